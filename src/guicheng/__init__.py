@@ -1,0 +1,1 @@
+"""Guicheng 规程: government IT projects under their own regulation."""
