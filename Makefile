@@ -1,0 +1,70 @@
+# The project's commands. `make` lists them; each installs what it needs, once.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-sqlite test-postgresql test-browser lint lock bench system-packages
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 26
+
+demo: .venv/.runtime ## start the platform with its demo cities on http://127.0.0.1:8000
+	$(BIN)/guicheng demo
+
+test: .venv/.test system-packages ## run every test: engine, platform on SQLite and on PostgreSQL, browser
+	@failed=; for part in sqlite postgresql browser; do \
+		echo; echo "== tests: $$part"; \
+		$(MAKE) --no-print-directory test-$$part || failed="$$failed $$part"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
+
+test-sqlite: .venv/.test ## run everything but the browser, on SQLite
+	$(PYTEST) -n auto --ignore=tests/journeys tests
+
+test-postgresql: .venv/.test ## run the tests that need a database, on a PostgreSQL of their own
+	$(BIN)/python tests/postgres.py $(PYTEST) -n auto -m databases --ignore=tests/journeys tests
+
+test-browser: .venv/.test ## run the journeys in a browser
+	$(PYTEST) -n auto tests/journeys
+
+lint: .venv/.lint ## check form, types, architecture and the links in the documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_docs.py
+
+bench: .venv/.test ## time what has to be fast
+	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+# `make lock ARGS=--upgrade` takes the newest versions, `make lock` only what a changed dependency asks for.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(ARGS) pyproject.toml
+lock: .venv/.lint ## write the lock files in requirements/ anew
+	$(COMPILE) --output-file requirements/runtime.txt
+	$(COMPILE) --group test --constraint requirements/runtime.txt --output-file requirements/test.txt
+	$(COMPILE) --group lint --constraint requirements/test.txt --output-file requirements/lint.txt
+
+system-packages:
+	@sh tools/system_packages.sh
+
+# What is installed is remembered by a stamp, so that the second time costs nothing.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.runtime
+	$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/.lint: requirements/lint.txt .venv/.test
+	$(PIP) install --require-hashes -r requirements/lint.txt
+	@touch $@
