@@ -91,7 +91,9 @@ def document(text: str, file: str) -> Any:
         raise YamlProblem(file, 1, "文件没有内容", "检查文件是否保存完整")
     if len(values) > 1:
         line = getattr(values[1], "line", 1)
-        raise YamlProblem(file, line, "此类文件只能有一份文档", "删去分隔行“---”，或把后面的内容移到另一个文件")
+        raise YamlProblem(
+            file, line, "此类文件只能有一份文档", "删去分隔行“---”，或把后面的内容移到另一个文件"
+        )
     return values[0]
 
 
@@ -125,14 +127,18 @@ def _mapping(node: yaml.MappingNode, line: int, file: str) -> Map:
         key = key_node.value
         if key in mapping:
             first = mapping.lines[key]
-            raise YamlProblem(file, key_line, f"“{key}”写了两次，前一次在第 {first} 行", "删去其中一处，或合并为一处")
+            raise YamlProblem(
+                file, key_line, f"“{key}”写了两次，前一次在第 {first} 行", "删去其中一处，或合并为一处"
+            )
         mapping[key] = _value(value_node, file)
         mapping.lines[key] = key_line
     return mapping
 
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
-_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?", re.ASCII)
+_DATE = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?", re.ASCII
+)
 _WORDS: dict[str, Any] = {"yes": True, "no": False, "": None}
 _MEANT_YES = frozenset({"true", "on", "yes"})
 _MEANT_NO = frozenset({"false", "off", "no"})
@@ -155,9 +161,9 @@ def _plain(node: yaml.ScalarNode, file: str) -> Any:
         word = text.lower()
         line = node.start_mark.line + 1
         if word in _MEANT_YES:
-            raise YamlProblem(file, line, f"“{text}”不能作值", f"是写作 yes；如果是文字，写作 \"{text}\"")
+            raise YamlProblem(file, line, f"“{text}”不能作值", f'是写作 yes；如果是文字，写作 "{text}"')
         if word in _MEANT_NO:
-            raise YamlProblem(file, line, f"“{text}”不能作值", f"否写作 no；如果是文字，写作 \"{text}\"")
+            raise YamlProblem(file, line, f"“{text}”不能作值", f'否写作 no；如果是文字，写作 "{text}"')
         if word in _NOTHING:
             raise YamlProblem(file, line, f"“{text}”不能作值", "没有值就不写这一项")
     return text
@@ -170,7 +176,9 @@ def _day(text: str, parts: re.Match[str], line: int, file: str) -> date | dateti
     try:
         value = datetime(year, month, day, hour, minute, second) if timed else date(year, month, day)
     except ValueError:
-        raise YamlProblem(file, line, f"没有“{text}”这一天或这一时刻", "日期写作 2025-03-01，时刻写作 2025-03-01 10:00") from None
+        raise YamlProblem(
+            file, line, f"没有“{text}”这一天或这一时刻", "日期写作 2025-03-01，时刻写作 2025-03-01 10:00"
+        ) from None
     if not text.startswith(pattern) or (timed and len(parts[4]) == 1):
         wanted = pattern + (f" {hour:02}:{minute:02}" if timed else "")
         raise YamlProblem(file, line, f"日期“{text}”的月、日、时要写两位", f"写作 {wanted}")
@@ -184,7 +192,9 @@ def _refuse_references(text: str, file: str) -> None:
             line = event.start_mark.line + 1 if event.start_mark else 1
             anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
             if isinstance(event, yaml.AliasEvent):
-                raise YamlProblem(file, line, f"不能使用引用“*{anchor}”", "把内容写在这里；以“*”开头的文字要加引号")
+                raise YamlProblem(
+                    file, line, f"不能使用引用“*{anchor}”", "把内容写在这里；以“*”开头的文字要加引号"
+                )
             if anchor:
                 raise YamlProblem(file, line, f"不能使用锚点“&{anchor}”", "删去锚点；以“&”开头的文字要加引号")
             if tag:
