@@ -30,11 +30,11 @@ test-browser: .venv/.test ## run the journeys in a browser
 	$(PYTEST) -n auto tests/journeys
 
 lint: .venv/.lint ## check form, types, architecture and the links in the documentation
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python tools/check_docs.py
+	@failed=; for check in "ruff check --quiet ." "ruff format --quiet --check ." mypy lint-imports "python tools/check_docs.py"; do \
+		echo "== $$check"; \
+		$(BIN)/$$check || failed="$$failed, $$check"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
 
 bench: .venv/.test ## time what has to be fast
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
