@@ -1,10 +1,12 @@
 #!/bin/sh
-# Install what the tests need beside Python, where it is missing: a browser, Chinese fonts, PostgreSQL.
+# Install what the tests need beside Python, where it is missing: a browser and
+# the library its driver wants, Chinese fonts, PostgreSQL.
 set -eu
 
 missing=
 command -v chromium >/dev/null || missing="$missing chromium"
 ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || missing="$missing fonts-noto-cjk"
+ls /usr/lib/*/libatomic.so.1 /usr/lib64/libatomic.so.1 2>/dev/null | grep -q . || missing="$missing libatomic1"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 
