@@ -1,0 +1,397 @@
+"""Asking a case on a day, by what was known at an instant: facts, members, events, what is settled, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.case import Case, Entry, Reopening, Scope
+from guicheng.engine.rulebook.model import FactSpec, Guard, Step
+from guicheng.engine.values import NEVER, UNKNOWN_DAY, Unknown, all_of, missing_of
+
+ONE_DAY = timedelta(days=1)
+_NOTHING: list[Entry] = []
+
+
+class Asking:
+    """
+    One question's environment: (case, day, known) and what the act under judgement brings (`overlay`).
+
+    Every answer that can change as days go by lowers `until`, the first day on which to ask again.
+    With `reads` a list, each fact that is read is noted there.
+    """
+
+    __slots__ = (
+        "_applies", "_days", "_memo", "_others", "_rows", "_settled", "calendar", "case", "day", "known",
+        "overlay", "reads", "rulebook", "snapshot", "until",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        case: Case,
+        day: date,
+        known: datetime,
+        calendar: WorkCalendar,
+        overlay: Mapping[tuple[str, str], Any] | None = None,
+    ) -> None:
+        self.case = case
+        self.rulebook = case.rulebook
+        self.day = day
+        self.known = known
+        self.calendar = calendar
+        self.overlay = overlay
+        self.snapshot = case.snapshot(known)
+        self.until: date = NEVER
+        self.reads: list[tuple[str, str, Any]] | None = None
+        self._rows = self.snapshot.rows
+        self._memo: dict[tuple[str, str], Any] = {}
+        self._applies: dict[tuple[str, str], Any] = {}
+        self._settled: dict[tuple[str, str, Any], Any] = {}
+        self._days: dict[tuple[str, str], list[Entry]] = {}
+        self._others: dict[date, Asking] = {}
+
+    # ------------------------------------------------------------ the log up to the day
+
+    def at(self, day: date) -> Asking:
+        """Return the same question about another day, without what the act under judgement brings."""
+        if day == self.day and self.overlay is None:
+            return self
+        other = self._others.get(day)
+        if other is None:
+            other = self._others[day] = Asking(self.case, day, self.known, self.calendar)
+        return other
+
+    def flips(self, day: date) -> None:
+        """Note that something may differ from this day on."""
+        if self.day < day < self.until:
+            self.until = day
+
+    def written(self, path: str, name: str) -> list[Entry]:
+        """Return the live entries of a name in a scope with `on` not after the day, in order."""
+        names = self._rows.get(path)
+        if names is None:
+            return _NOTHING
+        rows = names.get(name)
+        if rows is None:
+            return _NOTHING
+        end = len(rows)
+        while end and rows[end - 1].on > self.day:
+            end -= 1
+        if end == len(rows):
+            return rows
+        self.flips(rows[end].on)
+        return rows[:end]
+
+    # ------------------------------------------------------------ facts
+
+    def fact(self, spec: FactSpec, scope: Scope) -> Any:
+        """Read a fact in the scope it belongs to: brought, entered, derived, the parameter's value, or unknown."""
+        path = scope.path
+        key = (spec.name, path)
+        memo = self._memo
+        if key in memo:
+            value = memo[key]
+        else:
+            memo[key] = Unknown((spec.name,))  # a cycle answers unknown; the checker forbids it
+            value = memo[key] = self._read(spec, scope, path)
+        if self.reads is not None:
+            self.reads.append((spec.name, path, value))
+        return value
+
+    def _read(self, spec: FactSpec, scope: Scope, path: str) -> Any:
+        overlay = self.overlay
+        if overlay is not None:
+            brought = overlay.get((path, spec.name))
+            if brought is not None:
+                return brought
+        rows = self.written(path, spec.name)
+        if rows:
+            value = rows[-1].value
+            if value is not None:
+                return value
+        if spec.means is not None:
+            return spec.means.fn(self, scope)
+        if spec.value is not None:
+            return spec.value
+        if spec.default is not None:
+            return spec.default
+        return Unknown((spec.name,))
+
+    def source(self, spec: FactSpec, scope: Scope) -> tuple[str, int | None]:
+        """Return where a reading comes from and, for an entry, the act's number."""
+        if self.overlay is not None and (scope.path, spec.name) in self.overlay:
+            return "entry", None
+        rows = self.written(scope.path, spec.name)
+        if rows:
+            return "entry", rows[-1].seq
+        if spec.means is not None:
+            return "formula", None
+        return ("parameter", None) if spec.value is not None else ("unknown", None)
+
+    # ------------------------------------------------------------ scopes
+
+    def members(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
+        """Return a kind's instances directly below a scope, and whether these are all."""
+        case = self.case
+        spec = self.rulebook.scopes[kind]
+        prefix = scope.path + "/" if scope.path else ""
+        if spec.every:
+            return [case.scope(f"{prefix}{kind}#{name}") for name, _, _ in self.periods(kind, scope)], True
+        if kind == "earlier":
+            return [case.scope(path) for path in sorted(self._rows) if path.startswith("earlier#")], True
+        live: dict[str, bool] = {}
+        for row in self.written(scope.path, "+" + kind):
+            live[row.value[0]] = row.value[1]
+        found = [case.scope(f"{prefix}{kind}#{id}") for id, there in live.items() if there]
+        if not spec.is_list:
+            return found, True
+        complete = self.written(scope.path, kind + ".complete")
+        return found, True if complete and complete[-1].value else Unknown((kind + ".complete",))
+
+    def instances(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
+        """Return all instances of a kind at any depth below a scope, and whether these are all."""
+        chain = self.rulebook.chain(kind)[scope.depth :]
+        found, complete = [scope], True
+        for step in chain:
+            below: list[Scope] = []
+            for parent in found:
+                members, all_there = self.members(step, parent)
+                below += members
+                complete = (
+                    all_of([complete, all_there]) if complete is not True or all_there is not True else True
+                )
+            found = below
+        return found, complete
+
+    def periods(self, kind: str, scope: Scope) -> list[tuple[str, date, date]]:
+        """Return the periods of a kind that have begun: name, first and last day."""
+        spec = self.rulebook.scopes[kind]
+        begins = spec.begins.fn(self, scope) if spec.begins else NEVER
+        until = spec.until.fn(self, scope) if spec.until else NEVER
+        if isinstance(begins, Unknown) or begins == NEVER:
+            return []
+        if begins > self.day:
+            self.flips(begins)
+            return []
+        found: list[tuple[str, date, date]] = []
+        first = begins
+        counted = spec.every not in ("calendar year", "calendar month")
+        months = int(spec.every.split()[0]) if counted else 0
+        while first <= self.day and (isinstance(until, Unknown) or first < until):
+            if spec.every == "calendar year":
+                name, following = str(first.year), date(first.year + 1, 1, 1)
+            elif not counted:
+                name = f"{first.year}-{first.month:02d}"
+                following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+            else:
+                name = str(len(found) + 1)
+                following = self.calendar.shift(begins, months * (len(found) + 1), "month", full=True)
+            found.append((name, first, following - ONE_DAY))
+            first = following
+        self.flips(first)
+        return found
+
+    def period(self, scope: Scope) -> tuple[date, date] | Unknown:
+        """Return the first and last day of a period scope."""
+        for name, first, last in self.periods(scope.kind, scope.up[-2]):
+            if name == scope.id:
+                return first, last
+        return Unknown((scope.kind,))
+
+    # ------------------------------------------------------------ events
+
+    def events(self, step: Step, scope: Scope) -> list[Entry]:
+        """Return a step's outcomes and reopenings in a scope, those written further out included."""
+        key = step.event_key
+        depth = scope.depth
+        if not depth:
+            return self.written(scope.path, key)
+        found = self._days.get((key, scope.path))
+        if found is None:
+            found = self.written(scope.path, key)
+            for above in scope.up[:depth]:
+                further = self.written(above.path, key)
+                if further:
+                    found = sorted([*found, *further], key=lambda e: (e.on, e.seq))
+            self._days[key, scope.path] = found
+        return found
+
+    def is_done(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> bool:
+        """Tell whether the last entry is an outcome (one of these), not a reopening."""
+        rows = self.events(step, scope)
+        if not rows:
+            return False
+        value = rows[-1].value
+        return value.__class__ is str and (outcomes is None or value in outcomes)
+
+    def day_of(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> Any:
+        """Return the day on which it was last taken so; NEVER; unknown when it was taken over without a day."""
+        for row in reversed(self.events(step, scope)):
+            if row.value.__class__ is str and (outcomes is None or row.value in outcomes):
+                return Unknown((f"{step.id}.day",)) if row.on == UNKNOWN_DAY else row.on
+        return NEVER
+
+    def times(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> int:
+        """Count these outcomes since the last restart; withdrawn ones do not count."""
+        counted: list[bool] = []
+        for row in self.events(step, scope):
+            value = row.value
+            if value.__class__ is str:
+                counted.append(outcomes is None or value in outcomes)
+            elif value.restart:
+                counted = []
+            elif value.withdrawn and counted:
+                counted.pop()
+        return sum(counted)
+
+    def ended(self, scope: Scope) -> Entry | None:
+        """Return the entry that ended this scope or one above it."""
+        rows = self._rows
+        for above in scope.up:
+            if (names := rows.get(above.path)) and "#ended" in names:
+                found = self.written(above.path, "#ended")
+                if found:
+                    return found[-1]
+        return None
+
+    # ------------------------------------------------------------ applicability, order, terms
+
+    def applies(self, step: Step, scope: Scope) -> Any:
+        """Answer the step's `when`; no as well when its scope has ended, unless it survives."""
+        if step.when is None and step.survives:
+            return True
+        key = (step.id, scope.path)
+        found = self._applies.get(key)
+        if found is None:
+            if not step.survives and self.ended(scope) is not None:
+                found = False
+            else:
+                found = True if step.when is None else step.when.fn(self, scope)
+            self._applies[key] = found
+        return found
+
+    def settled(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> Any:
+        """Answer whether what comes after may go on: done so, or not applicable and looked through."""
+        key = (step.id, scope.path, outcomes)
+        found = self._settled.get(key)
+        if found is None:
+            if self.is_done(step, scope, outcomes):
+                found = True
+            else:
+                applies = self.applies(step, scope)
+                if applies is True:
+                    found = False
+                else:
+                    behind = all_of([after.holds(self, scope) for after in step.after])
+                    if applies is False or behind is False:
+                        found = behind
+                    else:
+                        found = missing_of(applies, behind)
+            self._settled[key] = found
+        return found
+
+    def settled_day(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> Any:
+        """Return the day from which this is settled, looking through what does not apply; NEVER if it is not."""
+        if self.is_done(step, scope, outcomes):
+            return self.day_of(step, scope, outcomes)
+        applies = self.applies(step, scope)
+        if isinstance(applies, Unknown):
+            return applies
+        if applies is True or not step.after:
+            return NEVER
+        days = [self.day_after(after, step, scope) for after in step.after]
+        unknown = [d for d in days if isinstance(d, Unknown)]
+        return missing_of(*unknown) if unknown else max(days)
+
+    def day_after(self, after: Any, step: Step, scope: Scope) -> Any:
+        """Return the day on which one predecessor of a step is settled, wherever it lies."""
+        other = self.rulebook.steps[after.step]
+        return self.settled_day_from(other, scope, after.outcomes)
+
+    def settled_day_from(self, step: Step, scope: Scope, outcomes: frozenset[str] | None) -> Any:
+        """Return the settled day of a step read from any scope: its own instance, or the last of all below."""
+        base = scope.up[min(common_depth(scope, self.rulebook.chain(step.scope)), scope.depth)]
+        if base.depth == step.depth:
+            return self.settled_day(step, base, outcomes)
+        members, complete = self.instances(step.scope, base)
+        if not members:
+            return NEVER
+        days = [self.settled_day(step, member, outcomes) for member in members]
+        unknown = [d for d in (*days, complete) if isinstance(d, Unknown)]
+        return NEVER if NEVER in days else missing_of(*unknown) if unknown else max(days)
+
+    def due(self, step: Step, scope: Scope) -> Any:
+        """Return the due day: as put off by an act, as a return set it, as the term says; NEVER without one."""
+        if step.extend_by:
+            put_off = self.written(scope.path, step.due_key)
+            events = self.events(step, scope)
+            if put_off and (not events or events[-1].seq < put_off[-1].seq):
+                return put_off[-1].value
+        events = self.events(step, scope)
+        if events and events[-1].value.__class__ is Reopening and events[-1].value.within:
+            return self.term(events[-1].value.within, events[-1].on, step, scope)
+        return step.due.fn(self, scope) if step.due is not None else NEVER
+
+    def term(self, text: str, anchor: Any, step: Step, scope: Scope) -> Any:
+        """Return the end of a term such as `5 working days` after a day, standing still while the step pauses."""
+        number, full, working, unit = split_term(text)
+        paused = None
+        if step.pause is not None:
+            pause = step.pause
+            if pause(self, scope) is True:
+                return NEVER  # it stands still: no day can be named
+            day = self.day
+
+            def paused(d: date) -> bool:
+                return d <= day and pause(self.at(d), scope) is True
+
+        return self.calendar.shift(anchor, number, unit, working=working, full=full, paused=paused)
+
+    # ------------------------------------------------------------ guards
+
+    def failing(
+        self, guards: tuple[Guard, ...], scope: Scope, pending: frozenset[str] = frozenset()
+    ) -> list[tuple[Guard, Any, list[int]]]:
+        """
+        Return the guards that do not hold, each with its value and the unused waivers for it.
+
+        One that is unknown only for want of what this very act will bring is pending, not failing.
+        """
+        found = []
+        for guard in guards:
+            value = guard.that.fn(self, scope)
+            if value is True:
+                continue
+            if pending and isinstance(value, Unknown) and value.missing and value.missing <= pending:
+                continue
+            waivers = []
+            if guard.soft and guard.soft != "notice":
+                used = self.snapshot.used
+                waivers = [e.value for e in self.written(scope.path, "%" + guard.id) if e.value not in used]
+            found.append((guard, value, waivers))
+        return found
+
+
+def common_depth(scope: Scope, chain: tuple[str, ...]) -> int:
+    """Return how deep a scope and a chain of kinds run together."""
+    depth = 0
+    for above, kind in zip(scope.up[1:], chain, strict=False):
+        if above.kind != kind:
+            break
+        depth += 1
+    return depth
+
+
+_TERMS: dict[str, tuple[int, bool, bool, Any]] = {}
+
+
+def split_term(text: str) -> tuple[int, bool, bool, Any]:
+    """Return (number, full, working, unit) of a term such as `3 full months`."""
+    found = _TERMS.get(text)
+    if found is None:
+        words = text.split()
+        found = int(words[0]), "full" in words, "working" in words, words[-1].rstrip("s")
+        _TERMS[text] = found
+    return found

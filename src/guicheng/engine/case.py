@@ -1,0 +1,212 @@
+"""A case: the set of entries that its acts have written. Folding is union; order does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+
+from guicheng.engine.log import Act
+from guicheng.engine.rulebook.model import OUTER, Rulebook
+from guicheng.engine.values import UNKNOWN_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of one name in one scope, from a day on, known since an instant."""
+
+    scope: str
+    name: str
+    on: date
+    recorded: datetime
+    value: Any
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """A step's entry that is no outcome: it is to be done (again); with `restart` its counters begin anew."""
+
+    within: str = ""
+    restart: bool = False
+    withdrawn: bool = False
+
+
+class Scope:
+    """An instance of a scope. `up[n]` is its ancestor at depth n, `up[-1]` itself."""
+
+    __slots__ = ("depth", "id", "kind", "path", "up")
+
+    def __init__(self, path: str, kind: str, id: str, above: tuple[Scope, ...]) -> None:
+        self.path = path
+        self.kind = kind
+        self.id = id
+        self.up: tuple[Scope, ...] = (*above, self)
+        self.depth = len(above)
+
+    def __repr__(self) -> str:
+        return f"Scope({self.path or 'case'})"
+
+
+def path_at(path: str, depth: int) -> str:
+    """Return the ancestor of a scope's path at this depth; the outer path for depth -1."""
+    if depth < 0:
+        return OUTER
+    if depth == 0:
+        return ""
+    parts = path.split("/")
+    return path if len(parts) <= depth else "/".join(parts[:depth])
+
+
+def entries(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
+    """
+    Yield (scope, name, value) for everything that `act` writes: a matter of the act and the rulebook only.
+
+    Names of facts stand for themselves; `!step` is a step's event, `+kind` a member, `kind.complete` a list's
+    completeness, `%guard` a waiver, `#ended` the end of a scope.
+    """
+    path = act.scope
+    facts = rulebook.facts
+    for values in (act.facts, act.sealed):
+        for name, value in values.items():
+            if name in facts:
+                yield path_at(path, facts[name].depth), name, value
+    match act.verb:
+        case "take":
+            yield from _taken(act, rulebook)
+        case "open" | "remove":
+            kind, _, id = act.target.partition("#")
+            yield path, "+" + kind, (id, act.verb == "open")
+        case "complete":
+            yield path, act.target + ".complete", act.outcome != "no"
+        case "waive":
+            yield path, "%" + act.target, act.seq
+        case "withdraw":
+            step = rulebook.steps[act.target]
+            yield path_at(path, step.depth), step.event_key, Reopening(withdrawn=True)
+        case _:
+            pass
+
+
+def _taken(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
+    step = rulebook.steps[act.target]
+    outcome = step.outcomes[act.outcome]
+    yield act.scope, step.event_key, act.outcome
+    for id, depth in outcome.reopens:
+        other = rulebook.steps[id]
+        first = id in (outcome.back_to, outcome.restarts)
+        yield (
+            path_at(act.scope, depth),
+            other.event_key,
+            Reopening(within=outcome.within if first else "", restart=bool(outcome.restarts)),
+        )
+    if outcome.ends:
+        yield path_at(act.scope, outcome.ends_depth), "#ended", step.article
+
+
+class Snapshot:
+    """The live entries at an instant: by scope and name, in the order of day and number."""
+
+    __slots__ = ("first", "rows", "used", "voided")
+
+    def __init__(self, case: Case, known: datetime) -> None:
+        self.voided: set[int] = set()
+        for act in sorted(case.voiding, key=attrgetter("seq"), reverse=True):
+            if act.recorded <= known and act.seq not in self.voided and act.refers_to is not None:
+                self.voided.add(act.refers_to)
+        self.used: set[int] = {
+            number
+            for act in case.acts
+            if act.uses and act.recorded <= known and act.seq not in self.voided
+            for number in act.uses
+        }
+        self.rows: dict[str, dict[str, list[Entry]]] = {}
+        self.first: date | None = None
+        everything = not self.voided and known >= case.last_recorded
+        for path, names in case.table.items():
+            if everything:
+                self.rows[path] = names
+                continue
+            rows = {
+                name: live
+                for name, written in names.items()
+                if (live := [e for e in written if e.recorded <= known and e.seq not in self.voided])
+            }
+            if rows:
+                self.rows[path] = rows
+        days = [e.on for names in self.rows.values() for written in names.values() for e in written]
+        self.first = min((day for day in days if day is not UNKNOWN_DAY), default=None)
+
+
+class Case:
+    """What acts have made of a case under a rulebook. `fold(a) | fold(b) == fold(a + b)`, in any order."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.acts: list[Act] = []
+        self.voiding: list[Act] = []
+        self.outer: list[Entry] = []
+        self.table: dict[str, dict[str, list[Entry]]] = {}
+        self.last_recorded = datetime.min
+        self._snapshots: dict[datetime, Snapshot] = {}
+        self.root = Scope("", rulebook.root, "", ())
+        self.above = Scope(OUTER, OUTER, "", ())
+        self._scopes: dict[str, Scope] = {"": self.root, OUTER: self.above}
+
+    def scope(self, path: str) -> Scope:
+        """Return the one scope object of a path."""
+        found = self._scopes.get(path)
+        if found is None:
+            parent, _, last = path.rpartition("/")
+            kind, _, id = last.partition("#")
+            found = self._scopes[path] = Scope(path, kind, id, self.scope(parent).up)
+        return found
+
+    def act(self, seq: int) -> Act:
+        """Return the act of this number; KeyError when there is none."""
+        for act in self.acts:
+            if act.seq == seq:
+                return act
+        raise KeyError(seq)
+
+    def snapshot(self, known: datetime) -> Snapshot:
+        """Return what was live at this instant."""
+        if known >= self.last_recorded:
+            known = self.last_recorded
+        found = self._snapshots.get(known)
+        if found is None:
+            found = self._snapshots[known] = Snapshot(self, known)
+        return found
+
+    def with_act(self, act: Act) -> Case:
+        """Return this case with one act more."""
+        return fold([*self.acts, act], self.rulebook, self.outer)
+
+
+def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -> Case:
+    """Return the case as these acts, in whatever order they became known, and what lies above it have made it."""
+    case = Case(rulebook)
+    case.acts = list(acts)
+    case.outer = list(outer)
+    table = case.table
+    for entry in case.outer:
+        table.setdefault(entry.scope, {}).setdefault(entry.name, []).append(entry)
+        if entry.recorded > case.last_recorded:
+            case.last_recorded = entry.recorded
+    for act in case.acts:
+        if act.recorded > case.last_recorded:
+            case.last_recorded = act.recorded
+        if act.verb == "annul":
+            case.voiding.append(act)
+        on = act.on if act.on is not None else UNKNOWN_DAY
+        for path, name, value in entries(act, rulebook):
+            entry = Entry(path, name, on, act.recorded, value, act.seq)
+            table.setdefault(path, {}).setdefault(name, []).append(entry)
+    order = attrgetter("on", "seq")
+    for names in table.values():
+        for written in names.values():
+            if len(written) > 1:
+                written.sort(key=order)
+    return case

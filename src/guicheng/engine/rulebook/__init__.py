@@ -1,0 +1,1 @@
+"""Rulebooks: how they are read, checked and kept."""

@@ -1,0 +1,191 @@
+"""The status of a step in a scope: the first that fits, with what it wants and what blocks it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from guicheng.engine.answers import GuardView, StepView
+from guicheng.engine.ask import ONE_DAY, Asking
+from guicheng.engine.calendar import Provisional
+from guicheng.engine.case import Scope
+from guicheng.engine.rulebook.model import Ask, Guard, Step
+from guicheng.engine.sentence import guard_label
+from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown, missing_of
+
+
+def status(e: Asking, step: Step, scope: Scope) -> StepView:
+    """Return how a step stands."""
+    if e.is_done(step, scope):
+        return _done(e, step, scope)
+    applies = e.applies(step, scope)
+    if applies is False:
+        return _view(step, scope, status="not_applicable", articles=not_applicable_articles(e, step, scope))
+    unsettled = []
+    wanted: list[Any] = []
+    for after in step.after:
+        holds = after.holds(e, scope)
+        if holds is not True:
+            unsettled.append(after.text)
+            wanted.append(holds)
+    if unsettled:
+        needs = missing_of(*[w for w in wanted if isinstance(w, Unknown)]).missing
+        return _view(
+            step,
+            scope,
+            status="waiting",
+            waits_for=tuple(unsettled),
+            needs=_sorted(needs),
+            articles=(step.article,),
+        )
+    if applies is not True:
+        return _view(
+            step, scope, status="undetermined", needs=_sorted(applies.missing), articles=(step.article,)
+        )
+    return _open_or_blocked(e, step, scope)
+
+
+def _view(step: Step, scope: Scope, **more: Any) -> StepView:
+    return StepView(
+        step.id,
+        scope.path,
+        step.label,
+        step.article,
+        step.phase,
+        step.by,
+        power=step.power,
+        happens=step.happens,
+        **more,
+    )
+
+
+def _done(e: Asking, step: Step, scope: Scope) -> StepView:
+    last = e.events(step, scope)[-1]
+    late, due = False, None
+    for act in e.case.acts:
+        if act.seq == last.seq:
+            late, due = act.late, act.due
+            break
+    return _view(
+        step,
+        scope,
+        status="done",
+        outcome=last.value,
+        seq=last.seq,
+        done_on=None if last.on == UNKNOWN_DAY else last.on,
+        round=e.times(step, scope),
+        late=late,
+        due=due,
+        no_longer_required=e.applies(step, scope) is False,
+    )
+
+
+def not_applicable_articles(e: Asking, step: Step, scope: Scope) -> tuple[str, ...]:
+    """Return the articles by which a step does not apply: its own, and those of the findings in its `when`."""
+    ended = None if step.survives else e.ended(scope)
+    if ended is not None:
+        return tuple(dict.fromkeys((step.article, ended.value)))
+    return tuple(dict.fromkeys((step.article, *step.when_articles)))
+
+
+def _open_or_blocked(e: Asking, step: Step, scope: Scope) -> StepView:
+    due = e.due(step, scope)
+    more: dict[str, Any] = {"round": e.times(step, scope) + 1}
+    if step.pause is not None and step.pause(e, scope) is True:
+        more["paused"] = True
+    if isinstance(due, Unknown):
+        more["due_needs"] = _sorted(due.missing)
+    elif isinstance(due, date) and due != NEVER:
+        e.flips(due + ONE_DAY)
+        more |= {"due": due, "overdue": e.day > due}
+        if isinstance(due, Provisional):
+            more["provisional"] = True
+    events = e.events(step, scope)
+    if events and events[-1].on != UNKNOWN_DAY:
+        more["since"] = events[-1].on
+    blocked: list[GuardView] = []
+    notices: list[GuardView] = []
+    pending = step.asked
+    for guard, value, waivers in e.failing(step.guards, scope, pending):
+        if guard.soft == "notice":
+            if value is False:
+                notices.append(guard_view(guard, value, ""))
+        elif not waivers:
+            blocked.append(guard_view(guard, value, ""))
+    blocked += _undecided_asks(e, step.asks, scope, "", pending)
+    allowed: list[str] = []
+    if not blocked:
+        by_outcome: list[GuardView] = []
+        for name, outcome in step.outcomes.items():
+            against = []
+            for guard, value, waivers in e.failing(outcome.guards, scope, pending):
+                if guard.soft == "notice":
+                    if value is False:
+                        notices.append(guard_view(guard, value, name))
+                elif not waivers:
+                    against.append(guard_view(guard, value, name))
+            against += _undecided_asks(e, outcome.asks, scope, name, pending)
+            if against:
+                by_outcome += against
+            else:
+                allowed.append(name)
+        if allowed:
+            return _view(
+                step, scope, status="open", outcomes=tuple(allowed), articles=(step.article,), notices=tuple(notices),
+                blocked_by=tuple(by_outcome), **more,
+            )  # fmt: skip
+        blocked = by_outcome
+    return _view(
+        step,
+        scope,
+        status="blocked",
+        articles=tuple(dict.fromkeys(view.article for view in blocked if view.article)),
+        needs=_sorted(frozenset(name for view in blocked for name in view.needs)),
+        blocked_by=tuple(blocked),
+        notices=tuple(notices),
+        **more,
+    )
+
+
+def _undecided_asks(
+    e: Asking, asks: tuple[Ask, ...], scope: Scope, outcome: str, pending: frozenset[str]
+) -> list[GuardView]:
+    """Return the asks of which it is unknown whether they are owed, for want of what this act does not bring."""
+    found = []
+    for ask in asks:
+        if ask.when is None:
+            continue
+        owed = ask.when.fn(e, scope)
+        if isinstance(owed, Unknown) and not owed.missing <= pending and not _has(e, ask, scope):
+            label = f"是否需要{ask.spec.label}"
+            found.append(
+                GuardView(ask.name, label, ask.article, "unknown", _sorted(owed.missing), "", outcome)
+            )
+    return found
+
+
+def _has(e: Asking, ask: Ask, scope: Scope) -> bool:
+    return not isinstance(e.fact(ask.spec, scope_of(e, ask, scope)), Unknown)
+
+
+def scope_of(e: Asking, ask: Ask, scope: Scope) -> Scope:
+    """Return the scope in which an asked fact lies."""
+    return e.case.above if ask.spec.depth < 0 else scope.up[ask.spec.depth]
+
+
+def guard_view(guard: Guard, value: Any, outcome: str) -> GuardView:
+    """Return a guard that does not hold, for showing."""
+    unknown = isinstance(value, Unknown | AtLeast)
+    return GuardView(
+        guard.id,
+        guard_label(guard),
+        guard.article,
+        "unknown" if unknown else "no",
+        _sorted(value.missing) if unknown else (),
+        "" if guard.soft == "notice" else guard.soft,
+        outcome,
+    )
+
+
+def _sorted(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names))

@@ -1,0 +1,133 @@
+"""The view: everything that anyone is shown of a case on a day, by what was known at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from guicheng.engine.answers import FactView, Restriction, StepView, View
+from guicheng.engine.ask import Asking
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.case import Case, Scope
+from guicheng.engine.rulebook.model import PHASES, FactSpec
+from guicheng.engine.status import status
+from guicheng.engine.values import NEVER, AtLeast, Unknown
+
+ORDER = {phase: number for number, phase in enumerate(PHASES)}
+
+
+def view(
+    case: Case,
+    *,
+    as_of: date,
+    known_at: datetime,
+    calendar: WorkCalendar,
+    overlay: Mapping[tuple[str, str], Any] | None = None,
+) -> View:
+    """Return how the case stands on `as_of` by what was known at `known_at`."""
+    return see(Asking(case, as_of, known_at, calendar, overlay))
+
+
+def see(e: Asking) -> View:
+    """Return the view of one question's environment."""
+    rulebook, case = e.rulebook, e.case
+    placed = all_scopes(e)
+    steps = []
+    for step in rulebook.steps.values():
+        for scope in placed[step.scope]:
+            steps.append(status(e, step, scope))
+    restrictions = tuple(
+        Restriction(c.id, c.label, c.article, scope.path, c.blocks, None, c.soft)
+        for c in rulebook.consequences.values()
+        for scope in placed[c.scope]
+        if e.fact(rulebook.facts[c.id], scope) is True
+    )
+    ended = e.ended(case.root)
+    state, ground = _state(steps), ""
+    if ended is not None:
+        state, ground = "ended", ended.value
+    return View(
+        as_of=e.day,
+        known_at=e.known,
+        phase="close" if ended is not None else _phase(steps),
+        state=state,
+        ground=ground,
+        steps=tuple(steps),
+        restrictions=restrictions,
+        amounts=tuple(
+            fact_view(e, rulebook.facts[name], scope_for(e, rulebook.facts[name]))
+            for name in rulebook.amounts
+        ),
+        exports={name: e.fact(rulebook.facts[name], case.root) for name in rulebook.exports},
+        scopes=tuple(
+            scope.path
+            for scopes in placed.values()
+            for scope in scopes
+            if scope.depth and scope.kind != "earlier"
+        ),
+        holds_until=None if e.until == NEVER else e.until,
+    )
+
+
+def all_scopes(e: Asking) -> dict[str, list[Scope]]:
+    """Return every live scope by kind, the case itself under its own."""
+    placed: dict[str, list[Scope]] = {e.rulebook.root: [e.case.root]}
+    for kind in sorted(e.rulebook.scopes.values(), key=lambda spec: spec.depth):
+        placed[kind.name] = [
+            member for parent in placed[kind.parent] for member in e.members(kind.name, parent)[0]
+        ]
+    return placed
+
+
+def _state(steps: list[StepView]) -> Literal["running", "paused"]:
+    waiting = [step for step in steps if step.status in ("open", "blocked") and not step.power]
+    return "paused" if any(s.paused for s in waiting) and all(s.paused for s in waiting) else "running"
+
+
+def _phase(steps: list[StepView]) -> str:
+    """Return the earliest phase in which a duty is open; else the last in which something was done."""
+    now = [ORDER[s.phase] for s in steps if not s.power and s.status in ("open", "blocked")]
+    if now:
+        return PHASES[min(now)]
+    done = [ORDER[s.phase] for s in steps if s.status == "done"]
+    return PHASES[max(done)] if done else PHASES[0]
+
+
+def scope_for(e: Asking, spec: FactSpec) -> Scope:
+    """Return where a fact of the case, or of what lies above it, is read."""
+    return e.case.above if spec.depth < 0 else e.case.root
+
+
+def fact_view(e: Asking, spec: FactSpec, scope: Scope) -> FactView:
+    """Return a fact's value and where it comes from."""
+    value = e.fact(spec, scope)
+    source, seq = e.source(spec, scope)
+    unknown = isinstance(value, Unknown | AtLeast)
+    return FactView(
+        spec.name,
+        "" if spec.depth < 0 else scope.path,
+        spec.label,
+        spec.type,
+        None if isinstance(value, Unknown) else value.value if isinstance(value, AtLeast) else value,
+        "unknown" if isinstance(value, Unknown) else source,  # type: ignore[arg-type]
+        seq,
+        tuple(sorted(value.missing)) if unknown else (),
+        spec.article,
+    )
+
+
+def facts(
+    case: Case, *, as_of: date, known_at: datetime, calendar: WorkCalendar, scope: str | None = None
+) -> tuple[FactView, ...]:
+    """Return the facts and findings of one scope, or of all scopes and what lies above the case."""
+    e = Asking(case, as_of, known_at, calendar)
+    placed = all_scopes(e)
+    found = []
+    for spec in case.rulebook.facts.values():
+        if spec.kind == "clock" or spec.scope == "earlier":
+            continue
+        for where in [case.above] if spec.depth < 0 else placed[spec.scope]:
+            if scope is None or where.path == scope:
+                found.append(fact_view(e, spec, where))
+    return tuple(found)
