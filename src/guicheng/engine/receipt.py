@@ -1,0 +1,101 @@
+"""Acts as text: how they are stored, chained by SM3 digests, and read back exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from guicheng.engine.log import Act
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.values import parse_value
+
+PLAIN = ("target", "outcome", "scope", "entered_by", "refers_to", "opinion")
+
+
+def canonical(data: Any) -> bytes:
+    """Return the one text of a JSON value: sorted keys, no white space, UTF-8."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sm3(content: bytes) -> str:
+    """Return the SM3 digest (GB/T 32905) as 64 hex digits."""
+    return hashlib.new("sm3", content).hexdigest()
+
+
+def value_to_json(value: Any) -> Any:
+    """Return a fact's value as JSON: amounts and days as text, files as a list."""
+    if isinstance(value, Decimal | date):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def act_to_json(act: Act, rulebook: Rulebook) -> dict[str, Any]:
+    """Return an act as JSON; what is empty is left out."""
+    data: dict[str, Any] = {
+        "seq": act.seq,
+        "on": None if act.on is None else act.on.isoformat(),
+        "recorded": act.recorded.isoformat(timespec="seconds"),
+        "by": act.by,
+        "verb": act.verb,
+    }
+    for key in PLAIN:
+        if value := getattr(act, key):
+            data[key] = value
+    for key in ("facts", "sealed"):
+        if values := getattr(act, key):
+            data[key] = {name: value_to_json(value) for name, value in values.items()}
+    if act.taken_over:
+        data["taken_over"] = True
+    if act.due is not None:
+        data["due"] = act.due.isoformat()
+    if act.late:
+        data["late"] = True
+    if act.uses:
+        data["uses"] = list(act.uses)
+    if act.standing:
+        data["standing"] = [[name, path, value_to_json(value)] for name, path, value in act.standing]
+    if act.reasons:
+        data["reasons"] = [[id, value_to_json(value)] for id, value in act.reasons]
+    return data
+
+
+def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
+    """Return the act that was stored. Values are read by the types that the rulebook gives their names."""
+    facts = rulebook.facts
+
+    def values(key: str) -> dict[str, Any]:
+        return {
+            name: parse_value(facts[name].type, value) if name in facts else value
+            for name, value in (data.get(key) or {}).items()
+        }
+
+    def standing_value(name: str, value: Any) -> Any:
+        return value if value is None or name not in facts else parse_value(facts[name].type, value)
+
+    return Act(
+        seq=data["seq"],
+        on=date.fromisoformat(data["on"]) if data.get("on") else None,
+        recorded=datetime.fromisoformat(data["recorded"]),
+        by=data["by"],
+        verb=data["verb"],
+        target=data.get("target", ""),
+        outcome=data.get("outcome", ""),
+        scope=data.get("scope", ""),
+        facts=values("facts"),
+        refers_to=data.get("refers_to"),
+        entered_by=data.get("entered_by", ""),
+        taken_over=data.get("taken_over", False),
+        opinion=data.get("opinion", ""),
+        sealed=values("sealed"),
+        due=date.fromisoformat(data["due"]) if data.get("due") else None,
+        late=data.get("late", False),
+        uses=tuple(data.get("uses", ())),
+        standing=tuple(
+            (name, path, standing_value(name, value)) for name, path, value in data.get("standing", ())
+        ),
+        reasons=tuple((id, value) for id, value in data.get("reasons", ())),
+    )
