@@ -1,0 +1,1 @@
+"""The counter: pages, made of components, from the answers of the office."""
