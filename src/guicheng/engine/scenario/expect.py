@@ -1,0 +1,165 @@
+"""Comparing the answers on a day with what a scenario expects of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from guicheng.engine.answers import FactView, StepView, View
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.case import Case, path_at
+from guicheng.engine.recheck import recheck
+from guicheng.engine.scenario.form import ABOUT_A_STEP
+from guicheng.engine.scenario.model import Failure, Question
+from guicheng.engine.scenario.reading import END_OF_DAY
+from guicheng.engine.values import NEVER, AtLeast, Unknown, is_known
+from guicheng.engine.view import facts, view
+
+
+def failures_of(question: Question, case: Case, file: str, calendar: WorkCalendar) -> Iterator[Failure]:
+    """Yield every expectation of a question that does not hold."""
+    return _Checker(question, case, file, calendar).check()
+
+
+class _Checker:
+    def __init__(self, question: Question, case: Case, file: str, calendar: WorkCalendar) -> None:
+        self.question, self.case, self.file, self.calendar = question, case, file, calendar
+        latest = datetime.combine(question.on, END_OF_DAY) if question.on else datetime.min
+        self.known_at = question.known_at or max(case.last_recorded, latest)
+
+    def check(self) -> Iterator[Failure]:
+        expected = self.question.expected
+        if "recheck" in expected:
+            found = recheck(self.case, known_at=self.known_at, calendar=self.calendar)
+            yield from self._equal(
+                "recheck", sorted(expected["recheck"]), sorted({item.seq for item in found})
+            )
+        if self.question.on is None:
+            return
+        if set(expected) - {"recheck", "facts"}:
+            shown = view(self.case, as_of=self.question.on, known_at=self.known_at, calendar=self.calendar)
+            yield from self._view(shown)
+        if "facts" in expected:
+            yield from self._facts(self.question.on)
+
+    # ------------------------------------------------------------ parts of a view
+
+    def _view(self, shown: View) -> Iterator[Failure]:
+        expected, scope = self.question.expected, self.question.scope
+        if self.question.step:
+            try:
+                step = shown.step(self.question.step, scope)
+            except KeyError:
+                yield self._failure("step", "有这个环节", f"{scope or '本案'}中没有这个环节")
+            else:
+                yield from self._step(step)
+        for key, came in (("phase", shown.phase), ("state", shown.state), ("ground", shown.ground)):
+            if key in expected:
+                yield from self._equal(key, expected[key], came)
+        if "restrictions" in expected:
+            inside = {r.id for r in shown.restrictions if not scope or r.scope == scope}
+            yield from self._equal("restrictions", sorted(expected["restrictions"]), sorted(inside))
+        if "powers" in expected:
+            inside = {step.id for step in shown.powers if not scope or step.scope == scope}
+            yield from self._equal("powers", sorted(expected["powers"]), sorted(inside))
+        for name, value in expected.get("exports", {}).items():
+            yield from self._value("exports", name, value, shown.exports.get(name, Unknown((name,))))
+        amounts = {amount.name: _value_of(amount) for amount in shown.amounts}
+        for name, value in expected.get("amounts", {}).items():
+            yield from self._value("amounts", name, value, amounts.get(name, Unknown((name,))))
+        if "holds_until" in expected:
+            want = None if expected["holds_until"] == "none" else expected["holds_until"]
+            yield from self._equal("holds_until", want, shown.holds_until)
+
+    def _step(self, step: StepView) -> Iterator[Failure]:
+        for key, want in self.question.expected.items():
+            if key not in ABOUT_A_STEP:
+                continue
+            came = getattr(step, key)
+            if key in ("articles", "needs"):
+                if not set(want) <= set(came):
+                    yield self._failure(key, f"至少有 {words(want)}", words(came) + self._standing_of(step))
+            elif key == "due":
+                want = None if want == "none" else want
+                came = None if came == NEVER else came
+                needs = f"（缺 {'、'.join(step.due_needs)}）" if step.due_needs else ""
+                if came != want:
+                    yield self._failure(key, words(want), words(came) + needs)
+            elif came != want:
+                yield self._failure(
+                    key, words(want), words(came) + (self._standing_of(step) if key == "status" else "")
+                )
+
+    @staticmethod
+    def _standing_of(step: StepView) -> str:
+        """Return what helps to see why a step stands as it does."""
+        parts = [step.status]
+        if step.waits_for:
+            parts.append("等待 " + "、".join(step.waits_for))
+        parts += [f"{guard.article} {guard.id}" for guard in step.blocked_by]
+        if step.needs:
+            parts.append("缺 " + "、".join(step.needs))
+        if step.articles:
+            parts.append("依据 " + "、".join(step.articles))
+        return f"（{'；'.join(parts)}）"
+
+    # ------------------------------------------------------------ values
+
+    def _facts(self, day: date) -> Iterator[Failure]:
+        rulebook, scope = self.case.rulebook, self.question.scope
+        shown = {
+            (fact.name, fact.scope): _value_of(fact)
+            for fact in facts(self.case, as_of=day, known_at=self.known_at, calendar=self.calendar)
+        }
+        for name, value in self.question.expected["facts"].items():
+            path = path_at(scope, max(rulebook.facts[name].depth, 0))
+            yield from self._value("facts", name, value, shown.get((name, path), Unknown((name,))))
+
+    def _value(self, key: str, name: str, want: Any, came: Any) -> Iterator[Failure]:
+        same = not is_known(came) if want == "unknown" else is_known(came) and came == want
+        if not same:
+            label = self.case.rulebook.facts[name].label if name in self.case.rulebook.facts else ""
+            yield self._failure(key, words(want), words(came), f" {label}（{name}）")
+
+    def _equal(self, key: str, want: Any, came: Any) -> Iterator[Failure]:
+        if want != came:
+            yield self._failure(key, words(want), words(came))
+
+    def _failure(self, key: str, expected: str, came: str, what: str = "") -> Failure:
+        question = self.question
+        if question.step and key in ("step", *ABOUT_A_STEP):
+            what = f" {self.case.rulebook.steps[question.step].label}（{question.step}）"
+        day = f"{question.on} " if question.on else ""
+        where = f" @{question.scope}" if question.scope else ""
+        line = question.lines.get(key, question.line)
+        return Failure(self.file, line, f"{day}{key}{what}{where}", expected, came)
+
+
+def _value_of(fact: FactView) -> Any:
+    """Return what a shown fact stands for: a value, a lower bound, or an unknown with what is missing."""
+    if not fact.needs:
+        return fact.value
+    return Unknown(fact.needs) if fact.value is None else AtLeast(fact.value, fact.needs)
+
+
+def words(value: Any) -> str:
+    """Return a value as it would be written in a scenario file."""
+    match value:
+        case None | "":
+            return "无"
+        case bool():
+            return "yes" if value else "no"
+        case date() if value == NEVER:
+            return "未发生"
+        case Decimal():
+            return f"{value:f}"
+        case Unknown():
+            return "unknown" + (f"（缺 {'、'.join(sorted(value.missing))}）" if value.missing else "")
+        case AtLeast():
+            return f"至少 {value.value:f}（缺 {'、'.join(sorted(value.missing))}）"
+        case list() | tuple() | set() | frozenset():
+            return f"[{', '.join(words(item) for item in value)}]"
+        case _:
+            return str(value)
