@@ -329,9 +329,13 @@ class Asking:
             events = self.events(step, scope)
             if put_off and (not events or events[-1].seq < put_off[-1].seq):
                 return put_off[-1].value
-        events = self.events(step, scope)
-        if events and events[-1].value.__class__ is Reopening and events[-1].value.within:
-            return self.term(events[-1].value.within, events[-1].on, step, scope)
+        for event in reversed(self.events(step, scope)):
+            if event.value.__class__ is not Reopening:
+                continue  # what was withdrawn since: the return that asked for it still sets the term
+            if event.value.within:
+                return self.term(event.value.within, event.on, step, scope)
+            if not event.value.withdrawn:
+                break
         return step.due.fn(self, scope) if step.due is not None else NEVER
 
     def term(self, text: str, anchor: Any, step: Step, scope: Scope) -> Any:
