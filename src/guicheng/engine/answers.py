@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from guicheng.engine.log import Act
 
@@ -34,8 +34,7 @@ class Reason:
     because: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GuardView:
+class GuardView(NamedTuple):
     """A guard that does not let a step through, or (kind `notice`) one that only warns."""
 
     id: str
@@ -47,8 +46,7 @@ class GuardView:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(NamedTuple):
     """How one step stands in one scope on the day asked about."""
 
     id: str

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import OUTER, Rulebook
 from guicheng.engine.values import UNKNOWN_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One value of one name in one scope, from a day on, known since an instant."""
 
     scope: str
@@ -146,6 +145,7 @@ class Case:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.acts: list[Act] = []
+        self.numbered: dict[int, Act] = {}
         self.voiding: list[Act] = []
         self.outer: list[Entry] = []
         self.table: dict[str, dict[str, list[Entry]]] = {}
@@ -166,10 +166,7 @@ class Case:
 
     def act(self, seq: int) -> Act:
         """Return the act of this number; KeyError when there is none."""
-        for act in self.acts:
-            if act.seq == seq:
-                return act
-        raise KeyError(seq)
+        return self.numbered[seq]
 
     def snapshot(self, known: datetime) -> Snapshot:
         """Return what was live at this instant."""
@@ -196,6 +193,7 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
         if entry.recorded > case.last_recorded:
             case.last_recorded = entry.recorded
     for act in case.acts:
+        case.numbered[act.seq] = act
         if act.recorded > case.last_recorded:
             case.last_recorded = act.recorded
         if act.verb == "annul":

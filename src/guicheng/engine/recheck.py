@@ -58,5 +58,5 @@ def _judged_then(case: Case, act: Act, known_at: datetime, calendar: WorkCalenda
 def _knowing(case: Case, recorded: datetime) -> Case:
     """Return the case as if all that it holds had been known by then."""
     acts = [replace(a, recorded=min(a.recorded, recorded)) for a in case.acts]
-    outer = [replace(entry, recorded=min(entry.recorded, recorded)) for entry in case.outer]
+    outer = [entry._replace(recorded=min(entry.recorded, recorded)) for entry in case.outer]
     return fold(acts, case.rulebook, outer)

@@ -101,7 +101,7 @@ def say_reasons(case: Case, act: Act, calendar: WorkCalendar) -> tuple[Reason, .
 
 def corrected(case: Case, act: Act) -> Accepted | Refused:
     """Judge a correction: the facts of an earlier act, said by the same party for that act's day."""
-    other = next((a for a in case.acts if a.seq == act.refers_to), None)
+    other = case.numbered.get(act.refers_to or 0)
     if other is None:
         return Refused((_no("refers_to", f"没有第 {act.refers_to} 号办理记录"),))
     if other.seq in case.snapshot(act.recorded).voided:

@@ -61,11 +61,7 @@ def _view(step: Step, scope: Scope, **more: Any) -> StepView:
 
 def _done(e: Asking, step: Step, scope: Scope) -> StepView:
     last = e.events(step, scope)[-1]
-    late, due = False, None
-    for act in e.case.acts:
-        if act.seq == last.seq:
-            late, due = act.late, act.due
-            break
+    act = e.case.numbered.get(last.seq)
     return _view(
         step,
         scope,
@@ -74,8 +70,8 @@ def _done(e: Asking, step: Step, scope: Scope) -> StepView:
         seq=last.seq,
         done_on=None if last.on == UNKNOWN_DAY else last.on,
         round=e.times(step, scope),
-        late=late,
-        due=due,
+        late=act is not None and act.late,
+        due=act.due if act is not None else None,
         no_longer_required=e.applies(step, scope) is False,
     )
 

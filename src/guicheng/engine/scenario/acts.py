@@ -122,7 +122,8 @@ class _ActReader:
     # ------------------------------------------------------------ when
 
     def _days(self) -> tuple[date | None, datetime] | None:
-        on, recorded = self.row.get("on"), self.row.get("recorded")
+        on: Any = self.row.get("on")
+        recorded: Any = self.row.get("recorded")
         if on is None and recorded is None:
             self.reading.problem(self.line, "这一项没有日期", "加上 on: 2025-03-01")
             return None
@@ -134,7 +135,8 @@ class _ActReader:
         if on is None and recorded is None:
             self.reading.problem(self.line, "接管的环节没有写何时记录", "加上 recorded: 2025-03-01")
             return None
-        known = instant(recorded if recorded is not None else on, NOON)
+        moment: date = recorded if recorded is not None else on
+        known = instant(moment, NOON)
         day = on.date() if isinstance(on, datetime) else on
         if day is not None and known.date() < day:
             self.reading.problem(
@@ -151,7 +153,7 @@ class _ActReader:
     # ------------------------------------------------------------ what
 
     def _done(self, kinds: tuple[str, ...]) -> _Done | None:
-        target = self.row.get(self.deed)
+        target: Any = self.row.get(self.deed)
         match self.deed:
             case "step" | "use" | "take_over":
                 return self._taken(target, kinds)

@@ -95,7 +95,7 @@ class _Checker:
     @staticmethod
     def _standing_of(step: StepView) -> str:
         """Return what helps to see why a step stands as it does."""
-        parts = [step.status]
+        parts: list[str] = [step.status]
         if step.waits_for:
             parts.append("等待 " + "、".join(step.waits_for))
         parts += [f"{guard.article} {guard.id}" for guard in step.blocked_by]

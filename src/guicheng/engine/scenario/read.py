@@ -59,7 +59,7 @@ def _scenario(raw: Any, file: str, find: FindRulebook, problems: list[Problem]) 
         reading.problem(raw.line, "场景没有标题", "加上 title: 所验证的规则")
     above = [*_above(reading, row), *_standing(reading, row.get("standing"))]
     stories = list(_stories(reading, row))
-    numbered = tuple(replace(entry, seq=_BEFORE_ALL_ACTS + n) for n, entry in enumerate(above))
+    numbered = tuple(entry._replace(seq=_BEFORE_ALL_ACTS + n) for n, entry in enumerate(above))
     title = row.get("title", "")
     return Scenario(file, raw.line, title, rulebook, row.get("parameters", {}), numbered, tuple(stories))
 
@@ -196,7 +196,7 @@ def _opening(reading: Reading, row: Map, opened: date) -> tuple[Entry, ...]:
     raw = row.get("facts")
     if raw is None:
         return ()
-    entries = []
+    entries: list[Entry] = []
     recorded = datetime.combine(opened, START_OF_DAY)
     for name, value in reading.values(raw, raw.lines, (), "事实").items():
         spec = reading.rulebook.facts[name]
