@@ -1,0 +1,28 @@
+"""`guicheng` without the platform: the commands that need no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from guicheng.cli import calendar, case, rulebook
+from guicheng.cli.parser import Parser, listing
+
+
+def parser(platform: Mapping[str, str] | None = None) -> Parser:
+    """Return the parser of all commands. `platform` are those handed over elsewhere, to be listed in the help."""
+    made = Parser(
+        prog="guicheng",
+        description="规程：按各地自己的管理办法，管理政府投资信息化项目",
+        epilog="平台的命令：\n" + listing(platform) if platform else None,
+    )
+    groups = made.groups("命令")
+    for group in (rulebook, case, calendar):
+        group.add(groups)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None, platform: Mapping[str, str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 not held, 2 unusable input."""
+    options = parser(platform).parse_args(arguments)
+    code: int = options.run(options)
+    return code

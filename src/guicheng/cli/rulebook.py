@@ -1,0 +1,241 @@
+"""`guicheng rulebook`: list, show, check, and the coverage of articles by scenarios."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from guicheng.cli.output import print_json, print_problems, wide
+from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
+from guicheng.cli.sources import Rulebooks, named, scenario_files
+from guicheng.engine.rulebook.load import load_rulebook
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.problem import Problem, RulebookError
+from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
+from guicheng.engine.scenario.answer import plain
+from guicheng.engine.scenario.coverage import coverage
+from guicheng.engine.scenario.names import did_you_mean
+
+
+def add(groups: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands of this group."""
+    group = groups.add_parser("rulebook", help="规程：各地的管理办法")
+    commands = group.groups("规程的命令")
+    _command(commands, "list", "列出各部规程", list_rulebooks, name=None)
+    _command(commands, "show", "逐条显示一部规程", show, name="一部")
+    command = _command(commands, "check", "检查规程能否使用，有哪些疑点", check, name="一部")
+    command.add_argument("--mutate", action="store_true", help="逐处改动规程，看场景能否发现")
+    _command(commands, "coverage", "各条文由哪些场景验证", show_coverage, name="可选")
+
+
+def _command(commands: Any, word: str, help: str, run: Any, *, name: str | None) -> Parser:
+    command: Parser = commands.add_parser(word, help=help)
+    if name:
+        command.add_argument(
+            "name", metavar="规程", help="规程的标识，或其目录", **({"nargs": "?"} if name == "可选" else {})
+        )
+    command.add_argument("--rulebooks", type=Path, metavar="目录", help="另在此目录中找规程")
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+    command.set_defaults(run=run)
+    return command
+
+
+def _load(name: str, options: argparse.Namespace) -> tuple[Any, Rulebook] | None:
+    """Return the folder and the rulebook, or None when it cannot be used; why has been printed."""
+    try:
+        place = named(name, options.rulebooks)
+        return place, load_rulebook(place)
+    except LookupError as error:
+        problem = Problem(name, 0, "没有这部规程", did_you_mean(name, error.args[1:]))
+        print_problems([problem], as_json=options.json)
+    except RulebookError as error:
+        print_problems(error.problems, as_json=options.json)
+    return None
+
+
+def list_rulebooks(options: argparse.Namespace) -> int:
+    """Print every rulebook with its title and document."""
+    loaded = [(name, _load(name, options)) for name in Rulebooks(options.rulebooks).names()]
+    rows = [
+        {
+            "rulebook": book.id,
+            "title": book.title,
+            "document": book.document,
+            "jurisdiction": book.jurisdiction,
+            "in_force": plain(book.in_force),
+            "articles": len(book.articles),
+            "steps": len(book.steps),
+            "digest": book.digest,
+        }
+        for _, found in loaded
+        if found
+        for _, book in [found]
+    ]
+    if options.json:
+        print_json(rows)
+    else:
+        for row in rows:
+            print(f"{row['rulebook']:<28} {row['articles']:>3} 条  {row['title']} {row['document']}")
+    return DONE if all(found for _, found in loaded) else UNUSABLE
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print a rulebook article by article: number, marks, gist, what implements it."""
+    found = _load(options.name, options)
+    if found is None:
+        return UNUSABLE
+    _, book = found
+    if options.json:
+        print_json(_book_to_json(book))
+        return DONE
+    print(f"{book.title} {book.document}，{book.in_force} 起施行")
+    print("主体：" + "、".join(f"{party.label}（{name}）" for name, party in book.parties.items()))
+    chapter = None
+    for article in book.articles:
+        if article.chapter_title != chapter:
+            chapter = article.chapter_title
+            print(f"\n{article.chapter} {chapter}".rstrip())
+        print(f"  {wide(article.number, 8)}{wide(' '.join(article.marks), 5)}{article.title}：{article.gist}")
+        if article.implements:
+            print(" " * 15 + "、".join(_name(book, name) for name in article.implements))
+        for doubt in article.doubts:
+            print(" " * 15 + f"疑义：{doubt.get('about', '')}；取：{doubt.get('ours', '')}")
+    return DONE
+
+
+def _name(book: Rulebook, name: str) -> str:
+    for known in (book.steps, book.facts, book.guards):
+        if name in known:
+            return f"{known[name].label}（{name}）"
+    return name
+
+
+def _book_to_json(book: Rulebook) -> dict[str, Any]:
+    return {
+        "rulebook": book.id,
+        "title": book.title,
+        "document": book.document,
+        "jurisdiction": book.jurisdiction,
+        "in_force": plain(book.in_force),
+        "digest": book.digest,
+        "parties": {name: party.label for name, party in book.parties.items()},
+        "articles": [
+            {
+                "article": article.number,
+                "title": article.title,
+                "gist": article.gist,
+                "mark": " ".join(article.marks),
+                "why": article.why,
+                "chapter": article.chapter,
+                "implements": list(article.implements),
+                "doubts": plain(article.doubts),
+                "file": article.file,
+                "line": article.line,
+            }
+            for article in book.articles
+        ],
+        "steps": [
+            {
+                "id": step.id,
+                "label": step.label,
+                "article": step.article,
+                "scope": step.scope,
+                "phase": step.phase,
+                "by": list(step.by),
+                "after": [after.text for after in step.after],
+                "outcomes": {name: outcome.label for name, outcome in step.outcomes.items()},
+            }
+            for step in book.steps.values()
+        ],
+    }
+
+
+# ---------------------------------------------------------------- check
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check that a rulebook can be used and its scenarios can be read; with --mutate, that they would notice a change."""
+    found = _load(options.name, options)
+    if found is None:
+        return UNUSABLE
+    place, book = found
+    try:
+        scenarios = list(_scenarios(place, book))
+    except (ScenarioError, RulebookError) as error:
+        print_problems(error.problems, as_json=options.json)
+        return UNUSABLE
+    if options.mutate:
+        return _mutate(place, book, options)
+    bare = [
+        row["article"]
+        for row in coverage(book, scenarios)
+        if "E" in row["mark"].split() and not row["scenarios"]
+    ]
+    if options.json:
+        print_json(
+            {
+                "rulebook": book.id,
+                "articles": len(book.articles),
+                "steps": len(book.steps),
+                "facts": len(book.facts),
+                "scenarios": len(scenarios),
+                "enforced_without_scenario": bare,
+            }
+        )
+    else:
+        print(
+            f"{book.id}：{len(book.articles)} 条，{len(book.steps)} 个环节，{len(scenarios)} 个场景，可以使用"
+        )
+        for number in bare:
+            print(f"  第 {number} 条标为 E，没有场景验证")
+    return NOT_HELD if bare else DONE
+
+
+def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
+    try:
+        module = import_module("guicheng.engine.rulebook.mutate")
+    except ModuleNotFoundError:
+        print_problems([Problem(book.id, 0, "尚不能逐处改动")], as_json=options.json)
+        return UNUSABLE
+    return module.run(place, options)  # type: ignore[no-any-return]
+
+
+def show_coverage(options: argparse.Namespace) -> int:
+    """Print which scenarios speak about which article, for one rulebook or all."""
+    names = [options.name] if options.name else Rulebooks(options.rulebooks).names()
+    shown = []
+    for name in names:
+        found = _load(name, options)
+        if found is None:
+            return UNUSABLE
+        place, book = found
+        try:
+            rows = coverage(book, _scenarios(place, book))
+        except (ScenarioError, RulebookError) as error:
+            print_problems(error.problems, as_json=options.json)
+            return UNUSABLE
+        shown.append({"rulebook": book.id, "articles": rows})
+    if options.json:
+        print_json(shown)
+        return DONE
+    for item in shown:
+        covered = sum(bool(row["scenarios"]) for row in item["articles"])
+        print(f"{item['rulebook']}：{len(item['articles'])} 条，{covered} 条有场景")
+        for row in item["articles"]:
+            files = "、".join(row["scenarios"]) or "—"
+            print(f"  {wide(row['article'], 8)}{wide(row['mark'], 5)}{len(row['implements']):>3} 项  {files}")
+    return DONE
+
+
+def _scenarios(place: Any, book: Rulebook) -> Iterator[Scenario]:
+    """Yield the scenarios of a rulebook's folder; their file is the bare name."""
+    rulebooks = Rulebooks(near=place if isinstance(place, Path) else None)
+
+    def find(name: str, parameters: Any) -> Rulebook:
+        return book if name == book.id and not parameters else rulebooks(name, parameters)
+
+    for file in scenario_files(place):
+        yield from read_scenarios(file.read_text(encoding="utf-8"), file.name, find)

@@ -1,0 +1,1 @@
+"""The platform put together: settings, addresses, logging, and the one command."""
