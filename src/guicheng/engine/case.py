@@ -68,10 +68,12 @@ def entries(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
     """
     path = act.scope
     facts = rulebook.facts
+    # What is said with an opening is said within the instance that it opens.
+    said_in = "/".join(filter(None, (path, act.target))) if act.verb == "open" else path
     for values in (act.facts, act.sealed):
         for name, value in values.items():
             if name in facts:
-                yield path_at(path, facts[name].depth), name, value
+                yield path_at(said_in, facts[name].depth), name, value
     match act.verb:
         case "take":
             yield from _taken(act, rulebook)
