@@ -1,7 +1,6 @@
 """The hardest articles of three regulations, as small rulebooks, hold on both sides of every limit."""
 
 import pytest
-
 from tests.engine.books import PROBES, failures, name, scenario_files
 
 FILES = scenario_files(PROBES)

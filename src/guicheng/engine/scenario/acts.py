@@ -48,7 +48,7 @@ def _row(reading: Reading, raw: Map, line: int) -> Map | None:
         deed = FACTS_ALONE
     else:
         unknown = next((key for key in raw if key not in ACT), "")
-        repair = did_you_mean(unknown, ACT) if unknown else "写明 step、facts、open 等其中之一"
+        repair = did_you_mean(unknown, list(ACT)) if unknown else "写明 step、facts、open 等其中之一"
         reading.problem(raw.lines.get(unknown, line), "这一项没有写明作什么", repair)
         return None
     before = len(reading.problems)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from guicheng.engine.answers import FactView, StepView, View
+from guicheng.engine.answers import FactView, View
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.scenario.model import Failure, Run
 from guicheng.engine.values import NEVER, AtLeast, Unknown
@@ -53,21 +53,15 @@ def view_to_json(view: View, known: Iterable[FactView]) -> dict[str, Any]:
         "phase": view.phase,
         "state": view.state,
         "ground": view.ground,
-        "steps": [_step(step) for step in view.steps],
+        "steps": [plain(step) for step in view.steps],
         "restrictions": [plain(restriction) for restriction in view.restrictions],
-        "powers": [_step(step) for step in view.powers],
+        "powers": [plain(step) for step in view.powers],
         "exports": plain(view.exports),
         "facts": [_fact(fact) for fact in known],
         "amounts": [_fact(fact) for fact in view.amounts],
         "scopes": list(view.scopes),
         "holds_until": plain(view.holds_until),
     }
-
-
-def _step(step: StepView) -> dict[str, Any]:
-    shown = plain(step)
-    shown["party"] = list(step.party)
-    return shown  # type: ignore[no-any-return]
 
 
 def _fact(fact: FactView) -> dict[str, Any]:
@@ -93,6 +87,8 @@ def plain(value: Any) -> Any:
             return {"at_least": f"{value.value:f}", "needs": sorted(value.missing)}
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
+        case tuple() if hasattr(value, "_asdict"):  # a named tuple
+            return {name: plain(item) for name, item in value._asdict().items()}
         case list() | tuple() | set() | frozenset():
             return [plain(item) for item in value]
         case _ if is_dataclass(value):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final, get_args
 
 from guicheng.engine.answers import Status
+from guicheng.engine.rulebook.model import PHASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "yes/no": Kind(lambda v: isinstance(v, bool), "yes 或 no", {"type": "boolean"}),
     "status": Kind(lambda v: v in STATUSES, "、".join(STATUSES), {"enum": list(STATUSES)}),
+    "phase": Kind(lambda v: v in PHASES, "、".join(PHASES), {"enum": list(PHASES)}),
     "state": Kind(lambda v: v in STATES, "、".join(STATES), {"enum": list(STATES)}),
     "values": Kind(lambda v: isinstance(v, dict), "名称与值，如 {class: build}", _VALUES),
     "value": Kind(
@@ -191,7 +193,7 @@ THEN: Final[dict[str, Key]] = {
     "scope": Key("text", "在哪个流程中"),
     "step": Key("name", "问一个环节"),
     **ABOUT_A_STEP,
-    "phase": Key("name", "所处阶段"),
+    "phase": Key("phase", "所处阶段"),
     "state": Key("state", "进行中、暂停或终止"),
     "ground": Key("name", "终止所依据的条文"),
     "restrictions": Key("names", "正在生效的后果，不多不少"),

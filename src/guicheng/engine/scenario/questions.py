@@ -59,7 +59,7 @@ def _step(reading: Reading, row: Map, line: int, kinds: tuple[str, ...]) -> None
     if "outcome" in row:
         labels = {outcome.name: outcome.label for outcome in step.outcomes.values()}
         reading.name(row["outcome"], labels, labels, f"“{step.id}”的结果", row.lines["outcome"])
-    if not asked:
+    if not asked and set(row) - set(_WHERE):
         reading.problem(row.lines["step"], "没有写环节应为什么", "加上 status: open 等")
 
 
@@ -83,9 +83,6 @@ def _words(reading: Reading, row: Map) -> None:
     reading.articles(row.get("articles", ()), row.lines.get("articles", 0))
     if "ground" in row:
         reading.articles([row["ground"]], row.lines["ground"])
-    phases = {step.phase: "" for step in rulebook.steps.values() if step.phase}
-    if "phase" in row:
-        reading.name(row["phase"], phases, phases, "阶段", row.lines["phase"])
     consequences = {name: c.label for name, c in rulebook.consequences.items()}
     for name in row.get("restrictions", ()):
         reading.name(name, consequences, consequences, "后果", row.lines["restrictions"])

@@ -49,7 +49,7 @@ class Reading:
         for key, value in raw.items():
             at = raw.lines[key]
             if key not in form:
-                self.problem(at, f"{what}没有“{key}”这一项", did_you_mean(key, form))
+                self.problem(at, f"{what}没有“{key}”这一项", did_you_mean(key, list(form)))
             elif not KINDS[form[key].kind].fits(value):
                 shown = "空" if value is None else f"“{shorten(value)}”"
                 self.problem(at, f"“{key}”的值{shown}不合要求", f"应写{KINDS[form[key].kind].written}")
@@ -177,7 +177,15 @@ class Reading:
 
 def shorten(value: object) -> str:
     """Return a value as it would be written, cut when it is long."""
+    text = _written(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    return str(value)
