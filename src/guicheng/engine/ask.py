@@ -63,6 +63,14 @@ class Asking:
             other = self._others[day] = Asking(self.case, day, self.known, self.calendar)
         return other
 
+    def without(self, specs: tuple[FactSpec, ...], scope: Scope) -> Asking:
+        """Return the same question as if these facts had not been said."""
+        hidden = {
+            ("^" if spec.depth < 0 else scope.up[spec.depth].path, spec.name): Unknown((spec.name,))
+            for spec in specs
+        }
+        return Asking(self.case, self.day, self.known, self.calendar, {**(self.overlay or {}), **hidden})
+
     def flips(self, day: date) -> None:
         """Note that something may differ from this day on."""
         if self.day < day < self.until:

@@ -102,6 +102,9 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope) -> StepView:
     blocked: list[GuardView] = []
     notices: list[GuardView] = []
     pending = step.asked
+    asker = e
+    if step.asked_anew:  # what the act must bring anew is not known yet, whatever was brought before
+        e = e.without(step.asked_anew, scope)
     for guard, value, waivers in e.failing(step.guards, scope, pending):
         if guard.soft == "notice":
             if value is False:
@@ -125,12 +128,14 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope) -> StepView:
                 by_outcome += against
             else:
                 allowed.append(name)
+        asker.flips(e.until)
         if allowed:
             return _view(
                 step, scope, status="open", outcomes=tuple(allowed), articles=(step.article,), notices=tuple(notices),
                 blocked_by=tuple(by_outcome), **more,
             )  # fmt: skip
         blocked = by_outcome
+    asker.flips(e.until)
     return _view(
         step,
         scope,

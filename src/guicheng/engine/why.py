@@ -9,8 +9,8 @@ from guicheng.engine.answers import Reason
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Reopening, Scope
-from guicheng.engine.decide import label_of, parties
 from guicheng.engine.formula import Formula
+from guicheng.engine.refusing import label_of, parties
 from guicheng.engine.rulebook.model import FactSpec, Guard, Step
 from guicheng.engine.sentence import guard_label, sentence, show, term
 from guicheng.engine.status import status

@@ -180,6 +180,7 @@ class Building:
         for outcome in step.outcomes.values():
             asked |= {ask.name for ask in outcome.asks}
         step.asked = frozenset(asked)
+        step.asked_anew = tuple(ask.spec for ask in step.asks if ask.anew)
         for name in asked:
             spec = self.rulebook.facts[name]
             spec.asked_by.append((step.id, step.scope))
@@ -218,10 +219,7 @@ class Building:
                     Ask(
                         name,
                         fact,
-                        str(
-                            spec.get("article")
-                            or (fact.article if fact.article and section == "documents" else article)
-                        ),
+                        str(spec.get("article") or (fact.article if fact.own_article else article)),
                         compiler(spec["when"]) if "when" in spec else None,
                         spec.get("anew") is True,
                     )

@@ -167,6 +167,7 @@ class Declaring:
             )
             return
         spec.file, spec.line = part.file, line
+        spec.own_article = spec.article != part.article
         if spec.type not in words.TYPES:
             self.problem(
                 part.file,

@@ -40,6 +40,8 @@ class Folder(Protocol):
 def shipped_rulebooks() -> list[str]:
     """Return the names of the rulebooks that come with the program."""
     folder = resources.files("guicheng") / "rulebooks"
+    if not folder.is_dir():
+        return []
     return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and (entry / BOOK).is_file())
 
 

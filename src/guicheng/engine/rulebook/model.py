@@ -49,6 +49,7 @@ class FactSpec:
     scope: str
     depth: int
     article: str = ""
+    own_article: bool = False
     kind: Literal["fact", "document", "parameter", "finding", "consequence", "clock"] = "fact"
     by: tuple[str, ...] = ()
     one_of: Mapping[str, str] = field(default_factory=dict)
@@ -165,6 +166,7 @@ class Step:
     survives: bool = False
     to: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
+    asked_anew: tuple[FactSpec, ...] = ()
     term: str = ""
     event_key: str = ""
     due_key: str = ""

@@ -45,7 +45,7 @@ def waiting_period(compiler: Compiler, step: Step, raw: Any, article: str) -> Gu
         other = compiler.rulebook.steps[id]
         if compiler.rulebook.chain(step.scope)[: other.depth] == compiler.rulebook.chain(other.scope):
             ways.append(compiler({"not": {"applies": id}}))
-    that = compiler._join("any", [*ways, after]) if ways else after
+    that = compiler.join("any", [*ways, after]) if ways else after
     return Guard(f"{step.id}.not_before", "等待期已满", that, article)
 
 
