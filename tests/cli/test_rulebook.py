@@ -1,0 +1,148 @@
+"""`guicheng rulebook`: list, show, check, coverage."""
+
+import shutil
+
+import pytest
+
+from guicheng.engine.rulebook.load import shipped_rulebooks
+
+ROOM = "--rulebooks"
+
+
+@pytest.fixture
+def broken(tiny, tmp_path):
+    """The made-up rulebook with a name misspelt."""
+    copy = tmp_path / "books" / "tiny"
+    shutil.copytree(tiny, copy)
+    chapter = copy / "01-apply.yaml"
+    chapter.write_text(chapter.read_text("utf-8").replace("after: apply", "after: aply"), "utf-8")
+    return copy
+
+
+def test_list(guicheng, tiny):
+    answer = guicheng("rulebook", "list", ROOM, tiny.parent, "--json")
+
+    assert answer.code == 0
+    (row,) = (row for row in answer.json if row["rulebook"] == "tiny")
+    assert row.pop("digest")
+    assert row == {
+        "rulebook": "tiny",
+        "title": "试验用规程",
+        "document": "试〔2025〕1号",
+        "jurisdiction": "试验区",
+        "in_force": "2025-01-01",
+        "articles": 5,
+        "steps": 7,
+    }
+    assert {row["rulebook"] for row in answer.json} == {"tiny", *shipped_rulebooks()}
+
+
+def test_list_names_what_cannot_be_used_and_shows_the_rest(guicheng, broken):
+    answer = guicheng("rulebook", "list", ROOM, broken.parent)
+
+    assert answer.code == 2
+    assert answer.err.startswith("01-apply.yaml:")
+    assert len(answer.lines) == len(shipped_rulebooks())
+
+
+def test_show_goes_through_the_articles(guicheng, tiny):
+    answer = guicheng("rulebook", "show", tiny)
+
+    assert answer.code == 0
+    assert answer.lines[:5] == [
+        "试验用规程 试〔2025〕1号，2025-01-01 起施行",
+        "主体：项目单位（unit）、主管部门（authority）、分管领导（leader）",
+        "",
+        "一 申报",
+        "  1       P    名词：说明所用的名词",
+    ]
+    assert "申报（apply）" in answer.out
+
+
+def test_show_as_json(guicheng, tiny):
+    shown = guicheng("rulebook", "show", "tiny", ROOM, tiny.parent, "--json").json
+
+    assert [article["article"] for article in shown["articles"]] == ["1", "2", "3", "4", "5"]
+    assert shown["parties"] == {"unit": "项目单位", "authority": "主管部门", "leader": "分管领导"}
+    (review,) = (step for step in shown["steps"] if step["id"] == "review")
+    assert (review["after"], review["outcomes"]) == (["apply"], {"passed": "通过", "returned": "退回"})
+
+
+def test_a_rulebook_that_is_not_there(guicheng, tiny):
+    answer = guicheng("rulebook", "show", "tinny", ROOM, tiny.parent)
+
+    assert (answer.code, answer.err) == (2, "tinny:0: 没有这部规程\n  是否应为“tiny”？\n")
+
+
+def test_check_of_a_sound_rulebook(guicheng, tiny):
+    answer = guicheng("rulebook", "check", tiny)
+
+    assert (answer.code, answer.out) == (0, "tiny：5 条，7 个环节，3 个场景，可以使用\n")
+
+
+def test_check_names_the_place_the_fault_and_the_repair(guicheng, broken):
+    answer = guicheng("rulebook", "check", broken)
+
+    assert answer.code == 2
+    place, repair = answer.err.splitlines()[:2]
+    assert place.startswith("01-apply.yaml:")
+    assert "aply" in place
+    assert "apply" in repair
+
+
+def test_check_as_json(guicheng, broken):
+    answer = guicheng("rulebook", "check", broken, "--json")
+
+    assert (answer.code, answer.err) == (2, "")
+    assert {problem["file"] for problem in answer.json["problems"]} == {"01-apply.yaml"}
+
+
+def test_check_finds_an_enforced_article_without_a_scenario(guicheng, tiny, tmp_path):
+    copy = tmp_path / "tiny"
+    shutil.copytree(tiny, copy)
+    (copy / "scenarios" / "art-3-standing.yaml").unlink()
+
+    answer = guicheng("rulebook", "check", copy)
+
+    assert answer.code == 1
+    assert answer.lines[1:] == ["  第 3 条标为 E，没有场景验证", "  第 4 条标为 E，没有场景验证"]
+
+
+def test_check_reads_the_scenarios_too(guicheng, tiny, tmp_path):
+    copy = tmp_path / "tiny"
+    shutil.copytree(tiny, copy)
+    (copy / "scenarios" / "art-2-review.yaml").write_text("rulebook: tiny\ntitle: x\nact: []\n", "utf-8")
+
+    answer = guicheng("rulebook", "check", copy)
+
+    assert (answer.code, answer.err.splitlines()[0]) == (2, "art-2-review.yaml:3: 场景没有“act”这一项")
+
+
+def test_coverage(guicheng, tiny):
+    answer = guicheng("rulebook", "coverage", tiny, "--json")
+
+    assert answer.code == 0
+    (shown,) = answer.json
+    assert shown["rulebook"] == "tiny"
+    assert {row["article"]: (row["mark"], row["scenarios"]) for row in shown["articles"]} == {
+        "1": ("P", []),
+        "2": ("E", ["art-2-review.yaml", "art-3-standing.yaml"]),
+        "3": ("E", ["art-3-standing.yaml"]),
+        "4": ("E", ["art-3-standing.yaml"]),
+        "5": ("S", []),
+    }
+    assert shown["articles"][4] == {
+        "article": "5",
+        "mark": "S",
+        "gist": "主管部门可以检查，可以责令终止",
+        "implements": ["inspect", "stop"],
+        "scenarios": [],
+        "doubts": 0,
+    }
+
+
+def test_coverage_of_all_is_a_list(guicheng):
+    answer = guicheng("rulebook", "coverage", "--json")
+
+    assert answer.code == 0
+    assert [item["rulebook"] for item in answer.json] == shipped_rulebooks()
