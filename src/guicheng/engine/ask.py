@@ -161,7 +161,8 @@ class Asking:
     def instances(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
         """Return all instances of a kind at any depth below a scope, and whether these are all."""
         chain = self.rulebook.chain(kind)[scope.depth :]
-        found, complete = [scope], True
+        found: list[Scope] = [scope]
+        complete: Any = True
         for step in chain:
             below: list[Scope] = []
             for parent in found:

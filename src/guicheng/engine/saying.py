@@ -14,7 +14,7 @@ from guicheng.engine.case import Case
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import FactSpec, Step
 
-CLASSES: dict[str, type | tuple[type, ...]] = {
+CLASSES: dict[str, type] = {
     "yes/no": bool, "money": Decimal, "number": Decimal, "share": Decimal, "date": date, "text": str, "choice": str,
     "document": tuple, "period": str,
 }  # fmt: skip
@@ -30,7 +30,7 @@ def value_reason(spec: FactSpec, value: Any) -> Reason | None:
         return _no(spec.name, f"{spec.label}填写的“{value}”类型不符", spec.article, "value")
     if spec.one_of and value not in spec.one_of:
         return _no(spec.name, f"{spec.label}没有“{value}”这一项", spec.article, "value")
-    if spec.type == "money" and not spec.signed and value < 0:
+    if isinstance(value, Decimal) and spec.type == "money" and not spec.signed and value < 0:
         return _no(spec.name, f"{spec.label}不能为负数", spec.article, "value")
     return None
 

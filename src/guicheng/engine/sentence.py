@@ -79,7 +79,7 @@ def sentence(formula: Formula) -> str:
         case "today":
             return "当日"
         case "fact":
-            return data[0].label
+            return str(data[0].label)
         case "event":
             outcomes = data[1]
             said = "、".join(data[0].outcomes[o].label for o in sorted(outcomes)) if outcomes else "办结"

@@ -44,7 +44,8 @@ def see(e: Asking) -> View:
         if e.fact(rulebook.facts[c.id], scope) is True
     )
     ended = e.ended(case.root)
-    state, ground = _state(steps), ""
+    state: Literal["running", "paused", "ended"] = _state(steps)
+    ground = ""
     if ended is not None:
         state, ground = "ended", ended.value
     return View(

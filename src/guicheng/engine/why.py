@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from guicheng.engine.answers import Reason
 from guicheng.engine.ask import Asking
@@ -17,6 +17,7 @@ from guicheng.engine.status import status
 from guicheng.engine.values import NEVER, AtLeast, Unknown
 
 MOST_DAYS = 400
+Verdict = Literal["yes", "no", "unknown", ""]
 
 
 def why(case: Case, question: str, *, as_of: date, known_at: datetime, calendar: WorkCalendar) -> Reason:
@@ -77,7 +78,7 @@ def why_step(e: Asking, step: Step, scope: Scope) -> Reason:
         for outcome in step.outcomes.values():
             parts = tuple(_guard(e, guard, scope) for guard in outcome.guards)
             if parts:
-                verdict = (
+                joined: Verdict = (
                     "no"
                     if any(p.verdict == "no" for p in parts)
                     else "unknown"
@@ -89,7 +90,7 @@ def why_step(e: Asking, step: Step, scope: Scope) -> Reason:
                         f"{step.id}.{outcome.name}",
                         f"结论“{outcome.label}”的前置条件",
                         step.article,
-                        verdict,
+                        joined,
                         kind="outcome",
                         because=parts,
                     )
@@ -115,7 +116,8 @@ def why_step(e: Asking, step: Step, scope: Scope) -> Reason:
                 )
             )
     text = f"{step.label}：{STATUS_WORDS[view.status]}，由{parties(e.case, step.by)}办理"
-    verdict = {"done": "yes", "open": "yes", "undetermined": "unknown"}.get(view.status, "no")
+    words: dict[str, Verdict] = {"done": "yes", "open": "yes", "undetermined": "unknown"}
+    verdict = words.get(view.status, "no")
     return Reason(
         step.id,
         text,
@@ -162,9 +164,11 @@ def why_due(e: Asking, step: Step, scope: Scope) -> Reason:
             because += _counted(e, anchor, due, step.term)
     if isinstance(due, Unknown):
         names = "、".join(label_of(e, name) for name in sorted(due.missing))
-        text, verdict = f"{step.label}：期限未设定，需要：{names}", "unknown"
+        text = f"{step.label}：期限未设定，需要：{names}"
+        verdict: Verdict = "unknown"
     elif due == NEVER:
-        text, verdict = f"{step.label}：{'起算日尚未到来' if step.due is not None else '无法定时限'}", ""
+        text = f"{step.label}：{'起算日尚未到来' if step.due is not None else '无法定时限'}"
+        verdict = ""
     else:
         text, verdict = f"{step.label}：{due.isoformat()} 到期", "yes"
     return Reason(
@@ -177,7 +181,7 @@ def why_due(e: Asking, step: Step, scope: Scope) -> Reason:
         "due",
         scope.path,
         because=tuple(because),
-    )  # type: ignore[arg-type]
+    )
 
 
 def _anchor(e: Asking, formula: Formula, scope: Scope) -> date | None:
@@ -326,10 +330,10 @@ def _fact(e: Asking, spec: FactSpec, scope: Scope, level: int) -> Reason:
     plain = None if isinstance(value, bool | Unknown | AtLeast) else value
     return Reason(
         spec.name, text, spec.article, verdict, plain, _needs(value), spec.kind, scope.path, because=because
-    )  # type: ignore[arg-type]
+    )
 
 
-def _verdict(value: Any) -> Any:
+def _verdict(value: Any) -> Verdict:
     return (
         "yes"
         if value is True

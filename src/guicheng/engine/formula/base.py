@@ -110,6 +110,14 @@ class Base(ABC):
         """Compile a map."""
 
     @abstractmethod
+    def test(self, name: Any, condition: Any) -> Formula:
+        """Compile one key of a map: what is compared, and how."""
+
+    @abstractmethod
+    def comparison(self, left: Formula, word: str, raw: Any) -> Formula:
+        """Compile one comparison."""
+
+    @abstractmethod
     def logic(self, kind: str, raw: Any) -> Formula:
         """Compile a list of conditions."""
 

@@ -24,7 +24,7 @@ from guicheng.engine.values import (
 class Comparing(Base):
     """Compiles comparisons."""
 
-    def _test(self, name: Any, condition: Any) -> Formula:
+    def test(self, name: Any, condition: Any) -> Formula:
         if isinstance(condition, dict) and condition and set(condition) <= set(COMPARISONS):
             conditions = dict(condition)
         elif isinstance(condition, dict):

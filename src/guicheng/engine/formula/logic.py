@@ -25,7 +25,7 @@ class Logic(Base):
             match = TERM.fullmatch(key) if isinstance(key, str) else None
             if match and not match[3]:
                 return self.term(match[1], match[2], self(raw[key]))
-        tests = [self._test(key, condition) for key, condition in raw.items()]
+        tests = [self.test(key, condition) for key, condition in raw.items()]
         return tests[0] if len(tests) == 1 else self.join("all", tests)
 
     def logic(self, kind: str, raw: Any) -> Formula:
