@@ -10,6 +10,13 @@ ROOM = "--rulebooks"
 
 
 @pytest.fixture
+def books(tiny, tmp_path):
+    """A folder of rulebooks with the made-up one."""
+    shutil.copytree(tiny, tmp_path / "room" / "tiny")
+    return tmp_path / "room"
+
+
+@pytest.fixture
 def broken(tiny, tmp_path):
     """The made-up rulebook with a name misspelt."""
     copy = tmp_path / "books" / "tiny"
@@ -19,8 +26,8 @@ def broken(tiny, tmp_path):
     return copy
 
 
-def test_list(guicheng, tiny):
-    answer = guicheng("rulebook", "list", ROOM, tiny.parent, "--json")
+def test_list(guicheng, books):
+    answer = guicheng("rulebook", "list", ROOM, books, "--json")
 
     assert answer.code == 0
     (row,) = (row for row in answer.json if row["rulebook"] == "tiny")
@@ -59,8 +66,8 @@ def test_show_goes_through_the_articles(guicheng, tiny):
     assert "申报（apply）" in answer.out
 
 
-def test_show_as_json(guicheng, tiny):
-    shown = guicheng("rulebook", "show", "tiny", ROOM, tiny.parent, "--json").json
+def test_show_as_json(guicheng, books):
+    shown = guicheng("rulebook", "show", "tiny", ROOM, books, "--json").json
 
     assert [article["article"] for article in shown["articles"]] == ["1", "2", "3", "4", "5"]
     assert shown["parties"] == {"unit": "项目单位", "authority": "主管部门", "leader": "分管领导"}
@@ -68,8 +75,8 @@ def test_show_as_json(guicheng, tiny):
     assert (review["after"], review["outcomes"]) == (["apply"], {"passed": "通过", "returned": "退回"})
 
 
-def test_a_rulebook_that_is_not_there(guicheng, tiny):
-    answer = guicheng("rulebook", "show", "tinny", ROOM, tiny.parent)
+def test_a_rulebook_that_is_not_there(guicheng, books):
+    answer = guicheng("rulebook", "show", "tinny", ROOM, books)
 
     assert (answer.code, answer.err) == (2, "tinny:0: 没有这部规程\n  是否应为“tiny”？\n")
 

@@ -27,6 +27,7 @@ HELD = {
     "the path": STORY
     + """then:
   - {on: 2025-03-04, step: review, status: open, due: 2025-03-10, overdue: no, round: 1, paused: no}
+  - {on: 2025-03-04, known_at: 2025-03-04, step: review, outcomes: [returned, passed]}
   - {on: 2025-03-04, known_at: 2025-03-02, step: review, status: waiting}
   - {on: 2025-03-06, step: review, status: done, outcome: passed, late: no, round: 1}
   - {on: 2025-03-06, phase: apply, state: running, powers: [inspect, stop], restrictions: []}
@@ -209,6 +210,7 @@ def test_a_refusal_names_all_reasons_with_what_they_need():
         ("step: review, due: none", "2025-03-06 due 审核（review）", "无", "2025-03-10"),
         ("step: review, late: yes", "2025-03-06 late 审核（review）", "yes", "no"),
         ("step: review, round: 2", "2025-03-06 round 审核（review）", "2", "1"),
+        ("step: scheme, outcomes: [done]", "2025-03-06 outcomes 方案（scheme）", "[done]", "[]（done）"),
         ("step: review, outcome: returned", "2025-03-06 outcome 审核（review）", "returned", "passed"),
         ('step: review, articles: ["2/1"]', "2025-03-06 articles 审核（review）", "至少有 [2/1]", "[]（done）"),
         ("scope: contract#9, step: filing, status: open", "2025-03-06 step 备案（filing） @contract#9",

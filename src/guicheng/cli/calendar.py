@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from guicheng.cli.output import print_json, print_problems
 from guicheng.cli.parser import DONE, UNUSABLE, Parser
@@ -92,7 +93,7 @@ def show(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _year_to_json(year: int, notice: Notice | None, calendar: WorkCalendar) -> dict[str, object]:
+def _year_to_json(year: int, notice: Notice | None, calendar: WorkCalendar) -> dict[str, Any]:
     days = calendar.days(date(year, 1, 1), date(year, 12, 31))
     holidays = [
         {

@@ -8,9 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from guicheng.cli.mutation import unnoticed
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
-from guicheng.cli.sources import Rulebooks, named, scenario_files
+from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
 from guicheng.engine.rulebook.load import load_rulebook
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
@@ -35,7 +36,7 @@ def _command(commands: Any, word: str, help: str, run: Any, *, name: str | None)
     command: Parser = commands.add_parser(word, help=help)
     if name:
         command.add_argument(
-            "name", metavar="规程", help="规程的标识，或其目录", **({"nargs": "?"} if name == "可选" else {})
+            "name", metavar="规程", help="规程的标识，或其目录", nargs="?" if name == "可选" else None
         )
     command.add_argument("--rulebooks", type=Path, metavar="目录", help="另在此目录中找规程")
     command.add_argument("--json", action="store_true", help="输出 JSON")
@@ -195,18 +196,23 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
-    try:
-        module = import_module("guicheng.engine.rulebook.mutate")
-    except ModuleNotFoundError:
-        print_problems([Problem(book.id, 0, "尚不能逐处改动")], as_json=options.json)
-        return UNUSABLE
-    return module.run(place, options)  # type: ignore[no-any-return]
+    mutate = import_module("guicheng.engine.rulebook.mutate")
+    scenarios = {file.name: file.read_text(encoding="utf-8") for file in scenario_files(place)}
+    count, left = unnoticed(mutate.mutants(book.texts), scenarios, work_calendar())
+    if options.json:
+        rows = [{"file": mutant.file, "line": mutant.line, "text": mutant.text} for mutant in left]
+        print_json({"rulebook": book.id, "mutants": count, "unnoticed": rows})
+    else:
+        for mutant in left:
+            print(f"{mutant.file}:{mutant.line}: {mutant.text}")
+        print(f"{book.id}：改动 {count} 处，{len(left)} 处没有场景发现")
+    return NOT_HELD if left else DONE
 
 
 def show_coverage(options: argparse.Namespace) -> int:
     """Print which scenarios speak about which article, for one rulebook or all."""
     names = [options.name] if options.name else Rulebooks(options.rulebooks).names()
-    shown = []
+    shown: list[dict[str, Any]] = []
     for name in names:
         found = _load(name, options)
         if found is None:

@@ -81,6 +81,9 @@ class _Checker:
             if key in ("articles", "needs"):
                 if not set(want) <= set(came):
                     yield self._failure(key, f"至少有 {words(want)}", words(came) + self._standing_of(step))
+            elif key == "outcomes":
+                if set(want) != set(came):
+                    yield self._failure(key, words(want), words(came) + self._standing_of(step))
             elif key == "due":
                 want = None if want == "none" else want
                 came = None if came == NEVER else came

@@ -177,6 +177,7 @@ ACT: Final[dict[str, Key]] = {
 ABOUT_A_STEP: Final[dict[str, Key]] = {
     "status": Key("status", "环节的状态"),
     "outcome": Key("name", "所作的结果"),
+    "outcomes": Key("names", "此时可作的结果，不多不少"),
     "due": Key("day or none", "到期日"),
     "overdue": Key("yes/no", "是否逾期未办"),
     "late": Key("yes/no", "是否逾期办理"),

@@ -56,9 +56,10 @@ def _step(reading: Reading, row: Map, line: int, kinds: tuple[str, ...]) -> None
     if chain != kinds:
         where = "scope: " + "/".join(f"{kind}#1" for kind in chain) if chain else "不写 scope"
         reading.problem(row.lines["step"], f"“{step.id}”（{step.label}）属于流程 {step.scope}", where)
-    if "outcome" in row:
-        labels = {outcome.name: outcome.label for outcome in step.outcomes.values()}
-        reading.name(row["outcome"], labels, labels, f"“{step.id}”的结果", row.lines["outcome"])
+    labels = {outcome.name: outcome.label for outcome in step.outcomes.values()}
+    for key in ("outcome", "outcomes"):
+        for name in _as_list(row.get(key, ())):
+            reading.name(name, labels, labels, f"“{step.id}”的结果", row.lines[key])
     if not asked and set(row) - set(_WHERE):
         reading.problem(row.lines["step"], "没有写环节应为什么", "加上 status: open 等")
 
@@ -89,3 +90,7 @@ def _words(reading: Reading, row: Map) -> None:
     powers = {step.id: step.label for step in rulebook.steps.values() if step.power}
     for name in row.get("powers", ()):
         reading.name(name, powers, powers, "职权", row.lines["powers"])
+
+
+def _as_list(raw: Any) -> list[str]:
+    return [raw] if isinstance(raw, str) else list(raw)
