@@ -1,5 +1,7 @@
 """A scenario file that cannot be run says where, what is wrong, and how to repair it; one that can is read exactly."""
 
+import random
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -371,3 +373,24 @@ def test_a_problem_reads_as_a_place_a_fault_and_a_repair():
         read(HEAD + "facts: {sceret: no}\n")
 
     assert str(raised.value) == "story.yaml:3: 规程 tiny 没有事实“sceret”\n  是否应为“secret”（是否涉密）？"
+
+
+# ---------------------------------------------------------------- slips of the pen
+
+
+def test_no_slip_ends_in_anything_but_a_problem_with_its_place():
+    """Any word of a sound file replaced by any other: it is read, or told with line and fault."""
+    chance = random.Random(20250301)
+    sound = then("{on: 2025-03-04, step: review, status: open, needs: [], due: 2025-03-10}", APPLY, REVIEW)
+    words = [match.span() for match in re.finditer(r"[^\s,:{}\[\]]+", sound)]
+    told = 0
+
+    for _ in range(400):
+        start, end = chance.choice(words)
+        other = sound[slice(*chance.choice(words))]
+        found = problems(sound[:start] + other + sound[end:])
+        told += bool(found)
+
+        assert all(line > 0 and text for line, text, _ in found)
+
+    assert 200 < told < 400
