@@ -107,6 +107,16 @@
     button.textContent = open ? "收起" : "展开";
     button.setAttribute("aria-expanded", open);
   });
+  on("click", "[data-more]", function (button) {
+    var open = button.previousElementSibling.classList.toggle("is-open");
+    button.textContent = open ? "收起" : "看全文";
+  });
+  function settle(row) {
+    var chosen = row.querySelector("[type=radio]:checked"), note = row.querySelector(".input");
+    row.classList.toggle("is-settled", Boolean(chosen && chosen.value === row.dataset.settled && !note.value));
+  }
+  on("change", "tr[data-settled] [type=radio]", function (radio) { settle(radio.closest("tr")); });
+  window.addEventListener("beforeprint", function () { all("main details").forEach(function (one) { one.open = true; }); });
   on("click", "[data-print]", function () { window.print(); });
   on("click", "[data-copy]", function (button) {
     var address = new URL(button.dataset.copy || location.href, location.href).href;
@@ -141,8 +151,7 @@
       if (!panel.open) panel.showModal();
       panel.scrollTop = 0;
     }
-    focusNotice(event.target);
-    showSettings();
+    ready(event.target);
   });
   on("click", "#panel .js-close", function () { panel.close(); });
   if (canOpen) panel.addEventListener("click", function (event) { if (event.target === panel) panel.close(); });
@@ -176,7 +185,7 @@
   function choose(row) {
     all("[data-row].is-selected").forEach(function (one) { one.classList.remove("is-selected"); });
     row.classList.add("is-selected");
-    var link = row.querySelector("a.title, a.btn, a");
+    var link = row.querySelector("a.title") || row.querySelector("a");
     if (link) link.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     row.dispatchEvent(new CustomEvent("choose", { bubbles: true }));
@@ -213,7 +222,11 @@
     showSettings();
   });
 
-  showSettings();
-  all("[data-money]").forEach(sayMoney);
-  focusNotice(document);
+  function ready(within) {
+    showSettings();
+    all("[data-money]", within).forEach(sayMoney);
+    all("tr[data-settled]", within).forEach(settle);
+    focusNotice(within);
+  }
+  ready(document);
 })();
