@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from guicheng.engine.rulebook.load import shipped_rulebooks
+from guicheng.cli import rulebook as cli
+from guicheng.engine.rulebook.load import read_files, shipped_rulebooks
 
 ROOM = "--rulebooks"
 
@@ -153,3 +154,35 @@ def test_coverage_of_all_is_a_list(guicheng):
 
     assert answer.code == 0
     assert [item["rulebook"] for item in answer.json] == shipped_rulebooks()
+
+
+def test_check_tells_which_changes_no_scenario_notices(guicheng, tiny):
+    answer = guicheng("rulebook", "check", tiny, "--mutate")
+
+    assert answer.code == 1
+    assert "01-apply.yaml:46: within：5 working days 改为 6 working days" in answer.lines
+    assert not any("below 改为" in line and ":20:" in line for line in answer.lines)
+    assert answer.lines[-1].startswith("tiny：改动 ")
+    shown = guicheng("rulebook", "check", tiny, "--mutate", "--json").json
+    assert len(shown["unnoticed"]) == len(answer.lines) - 1 < shown["mutants"]
+
+
+def test_check_is_content_when_every_change_is_noticed(guicheng, tiny, monkeypatch):
+    noticed = [mutant for mutant in cli.mutants(read_files(tiny)) if mutant.text == "删去 back_to"]
+    monkeypatch.setattr(cli, "mutants", lambda texts: noticed)
+
+    answer = guicheng("rulebook", "check", tiny, "--mutate")
+
+    assert (answer.code, answer.out) == (0, "tiny：改动 1 处，0 处没有场景发现\n")
+
+
+def test_check_compares_only_with_scenarios_that_hold(guicheng, tiny, tmp_path):
+    copy = tmp_path / "tiny"
+    shutil.copytree(tiny, copy)
+    file = copy / "scenarios" / "art-2-review.yaml"
+    file.write_text(file.read_text("utf-8").replace("late: no", "late: yes"), "utf-8")
+
+    answer = guicheng("rulebook", "check", copy, "--mutate")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("tiny:0: 场景本就不全符合")

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.mutate import Mutant
 from guicheng.engine.rulebook.problem import RulebookError
 from guicheng.engine.scenario import ScenarioError, read_scenarios, run
-
-
-class Mutant(Protocol):
-    """A rulebook changed in one place: where, what was changed, and the texts of its files."""
-
-    @property
-    def file(self) -> str: ...
-    @property
-    def line(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def files(self) -> Mapping[str, str]: ...
 
 
 def unnoticed(
@@ -32,12 +20,13 @@ def unnoticed(
     count, left = 0, []
     for mutant in mutants:
         count += 1
-        if _all_hold(mutant.files, scenarios, calendar):
+        if all_hold(mutant.files, scenarios, calendar):
             left.append(mutant)
     return count, left
 
 
-def _all_hold(files: Mapping[str, str], scenarios: Mapping[str, str], calendar: WorkCalendar) -> bool:
+def all_hold(files: Mapping[str, str], scenarios: Mapping[str, str], calendar: WorkCalendar) -> bool:
+    """Tell whether a rulebook of these texts can be used, and all scenarios can be read and hold under it."""
     find = _finder(files)
     try:
         find("", {})

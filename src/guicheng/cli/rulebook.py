@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from guicheng.cli.mutation import unnoticed
+from guicheng.cli.mutation import all_hold, unnoticed
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
 from guicheng.engine.rulebook.load import load_rulebook
 from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.mutate import mutants
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
 from guicheng.engine.scenario.answer import plain
@@ -196,9 +196,15 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
-    mutate = import_module("guicheng.engine.rulebook.mutate")
     scenarios = {file.name: file.read_text(encoding="utf-8") for file in scenario_files(place)}
-    count, left = unnoticed(mutate.mutants(book.texts), scenarios, work_calendar())
+    calendar = work_calendar()
+    if not all_hold(book.texts, scenarios, calendar):
+        problem = Problem(
+            book.id, 0, "场景本就不全符合，改动无从比较", "先用 guicheng case run 查明不符合的场景"
+        )
+        print_problems([problem], as_json=options.json)
+        return NOT_HELD
+    count, left = unnoticed(mutants(book.texts), scenarios, calendar)
     if options.json:
         rows = [{"file": mutant.file, "line": mutant.line, "text": mutant.text} for mutant in left]
         print_json({"rulebook": book.id, "mutants": count, "unnoticed": rows})
