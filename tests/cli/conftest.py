@@ -29,6 +29,7 @@ def guicheng(capsys, monkeypatch, tmp_path):
     """Run `guicheng` with these arguments, as installed, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GUICHENG_CALENDARS", raising=False)
+    monkeypatch.delenv("GUICHENG_DATA", raising=False)
 
     def run(*arguments):
         try:

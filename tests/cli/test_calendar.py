@@ -55,6 +55,10 @@ def test_the_folder_is_the_operators_unless_named(guicheng, notice, tmp_path, mo
     assert guicheng("calendar", "load", notice).code == 0
     assert (tmp_path / "operator" / "2031.yaml").exists()
     assert guicheng("calendar", "show", "2031", "--json").json["provisional"] is False
+    monkeypatch.delenv("GUICHENG_CALENDARS")
+    monkeypatch.setenv("GUICHENG_DATA", str(tmp_path / "data"))
+    assert guicheng("calendar", "load", notice).code == 0
+    assert (tmp_path / "data" / "calendars" / "2031.yaml").exists()
 
 
 def test_a_notice_with_a_slip_is_not_kept(guicheng, notice, tmp_path):

@@ -14,7 +14,7 @@ from guicheng.engine.rulebook.load import BOOK, load_rulebook, shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 
 CALENDARS_VARIABLE = "GUICHENG_CALENDARS"
-DEFAULT_CALENDARS = "var/calendars"
+DATA_VARIABLE = "GUICHENG_DATA"
 SHIPPED_CALENDARS = resources.files("guicheng") / "calendars"
 
 
@@ -79,8 +79,9 @@ def scenario_files(place: Any) -> Iterator[Any]:
 
 
 def calendars_folder() -> Path:
-    """Return the operator's folder of calendars."""
-    return Path(os.environ.get(CALENDARS_VARIABLE) or DEFAULT_CALENDARS)
+    """Return the operator's folder of calendars, the same as the platform's."""
+    data = Path(os.environ.get(DATA_VARIABLE) or "var")
+    return Path(os.environ.get(CALENDARS_VARIABLE) or data / "calendars")
 
 
 def work_calendar(folder: Path | None = None) -> WorkCalendar:
