@@ -78,7 +78,9 @@ def test_keys_lead_to_search_and_through_the_list(opened):
     opened.keyboard.press("j")
     opened.keyboard.press("j")
     expect(opened.locator("[data-row]").nth(1)).to_have_class("is-selected")
-    expect(opened.get_by_role("link", name="基层医疗机构影像云平台升级改造")).to_be_focused()
+    expect(
+        opened.locator("[data-keys]").get_by_role("link", name="基层医疗机构影像云平台升级改造")
+    ).to_be_focused()
 
     opened.keyboard.press("/")
 
