@@ -1,0 +1,83 @@
+"""Rulebooks and calendars as the cases use them: those in force, and every one that was ever used, by digest."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import resources
+
+from django.conf import settings
+from django.db import transaction
+
+from guicheng.apps.cases import clock
+from guicheng.apps.cases.models import KeptCalendar, KeptRulebook
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.calendar_files import load_calendar
+from guicheng.engine.rulebook.load import load_shipped, load_text
+from guicheng.engine.rulebook.model import Rulebook
+
+
+@lru_cache(maxsize=32)
+def shipped(name: str) -> Rulebook:
+    """Return a rulebook that comes with the program; KeyError when there is none of this name."""
+    return load_shipped(name)
+
+
+@lru_cache(maxsize=64)
+def _kept(digest: str) -> Rulebook:
+    row = KeptRulebook.objects.get(digest=digest)
+    return load_text(json.loads(row.files))
+
+
+def rulebook(digest: str) -> Rulebook:
+    """Return a rulebook that was used, by digest."""
+    return _kept(digest)
+
+
+def keep(book: Rulebook) -> KeptRulebook:
+    """Keep a rulebook's texts by its digest, once."""
+    row, _ = KeptRulebook.objects.get_or_create(
+        digest=book.digest,
+        defaults={
+            "rulebook": book.id,
+            "files": json.dumps(dict(book.texts), ensure_ascii=False),
+            "kept_at": clock.stored(clock.now()),
+        },
+    )
+    return row
+
+
+def _stamp() -> tuple[tuple[str, int], ...]:
+    folder = settings.CALENDARS
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in folder.iterdir()))
+
+
+@lru_cache(maxsize=4)
+def _calendar(_stamp: tuple[tuple[str, int], ...]) -> WorkCalendar:
+    return load_calendar(resources.files("guicheng") / "calendars", settings.CALENDARS)
+
+
+def calendar() -> WorkCalendar:
+    """Return the calendar in force: the shipped notices, and the operator's after them."""
+    return _calendar(_stamp())
+
+
+_kept_calendars: set[str] = set()
+
+
+def keep_calendar(found: WorkCalendar) -> str:
+    """Keep a calendar by its digest, once; return the digest."""
+    if found.digest not in _kept_calendars:
+        KeptCalendar.objects.get_or_create(
+            digest=found.digest, defaults={"content": found.content, "kept_at": clock.stored(clock.now())}
+        )
+        transaction.on_commit(lambda: _kept_calendars.add(found.digest))
+    return found.digest
+
+
+@lru_cache(maxsize=16)
+def kept_calendar(digest: str) -> WorkCalendar:
+    """Return a calendar that was used, by digest."""
+    return WorkCalendar.from_content(KeptCalendar.objects.get(digest=digest).content)

@@ -1,0 +1,1 @@
+"""Documents: files, kept by the digest of their content."""

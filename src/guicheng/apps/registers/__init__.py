@@ -1,0 +1,1 @@
+"""Registers: jurisdictions, organisations, who acts for whom, and what is known of units and of the jurisdiction."""

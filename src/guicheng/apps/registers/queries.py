@@ -1,0 +1,70 @@
+"""What is known above the cases, and who acts for whom: plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guicheng.apps.accounts.models import User
+from guicheng.apps.registers.models import Jurisdiction, Membership, Organisation, OuterFact, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """For whom a person acts now: an organisation, its jurisdiction, and the parties that it plays there."""
+
+    person: User
+    organisation: Organisation
+    jurisdiction: Jurisdiction
+    parties: tuple[str, ...]
+    post: str = ""
+
+    @property
+    def is_unit(self) -> bool:
+        """Tell whether the organisation sees only what is its own."""
+        return self.parties == ("unit",)
+
+
+@dataclass(frozen=True, slots=True)
+class OuterRow:
+    """A dated fact above the cases, as it was said."""
+
+    name: str
+    value: str
+    on: date
+    recorded: datetime
+    source: str
+    document: str
+    checked_on: date | None
+    said_by: str
+
+
+def organisations_of(person: User, on: date) -> list[Membership]:
+    """Return the posts that a person holds on a day."""
+    found = (
+        Membership.objects.filter(person=person).select_related("organisation__jurisdiction").order_by("id")
+    )
+    return [m for m in found if (m.since is None or m.since <= on) and (m.until is None or on <= m.until)]
+
+
+def acting(membership: Membership) -> Acting:
+    """Return for whom somebody acts through this post."""
+    organisation = membership.organisation
+    parties = Role.objects.filter(organisation=organisation).order_by("id").values_list("party", flat=True)
+    return Acting(membership.person, organisation, organisation.jurisdiction, tuple(parties), membership.post)
+
+
+def outer_rows(jurisdiction: Jurisdiction, unit: Organisation | None) -> Iterable[OuterFact]:
+    """Return what was said of the jurisdiction and, where given, of a unit: oldest first."""
+    rows = OuterFact.objects.filter(jurisdiction=jurisdiction)
+    return rows.filter(unit=None) if unit is None else rows.filter(unit__isnull=True) | rows.filter(unit=unit)
+
+
+def units(jurisdiction: Jurisdiction) -> list[Organisation]:
+    """Return the organisations that may own projects."""
+    return list(
+        Organisation.objects.filter(jurisdiction=jurisdiction, roles__party="unit")
+        .distinct()
+        .order_by("name")
+    )
