@@ -8,12 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from guicheng.apps.cases import access, clock, law
 from guicheng.apps.cases.loading import Loaded, load
-from guicheng.apps.cases.models import ActRow, Case, Draft, Refusal, SecretRefusal, Submission, Wording
+from guicheng.apps.cases.models import (
+    ActRow,
+    Case,
+    CaseRow,
+    DemoClock,
+    Draft,
+    Refusal,
+    SecretRefusal,
+    Submission,
+    Wording,
+)
 from guicheng.apps.cases.rows import mark_stale, write_rows
 from guicheng.apps.cases.standing import show_to_others
 from guicheng.apps.registers.models import Organisation
@@ -353,3 +364,17 @@ def drop_draft(*, acting: Acting, number: str | None, form: str) -> None:
     Draft.objects.filter(
         person=acting.person, organisation=acting.organisation, case__number=number, form=form
     ).delete()
+
+
+def outer_changed(*, jurisdiction_id: int, unit_id: int | None) -> None:
+    """Note that a fact of the unit or the jurisdiction was said: the rows of the cases below it may have changed."""
+    rows = CaseRow.objects.filter(jurisdiction_id=jurisdiction_id)
+    (rows if unit_id is None else rows.filter(case__unit_id=unit_id)).update(stale=True)
+
+
+@transaction.atomic
+def move_demo_clock(*, days: int) -> None:
+    """Move the demo's clock by so many days in all."""
+    if not settings.DEMO:
+        raise PermissionError("the clock is moved in a demo only")
+    DemoClock.objects.update_or_create(pk=1, defaults={"days": days})

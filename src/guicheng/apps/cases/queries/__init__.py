@@ -1,0 +1,20 @@
+"""What pages, the API and commands may ask of cases: plain values, scoped to who asks."""
+
+from guicheng.apps.cases.queries.desk import coming_days, draft, workbench
+from guicheng.apps.cases.queries.law import parameters, unit_facts
+from guicheng.apps.cases.queries.lists import project_list
+from guicheng.apps.cases.queries.project import file_visible, forecast, project, recheck_after, why
+
+__all__ = [
+    "coming_days",
+    "draft",
+    "file_visible",
+    "forecast",
+    "parameters",
+    "project",
+    "project_list",
+    "recheck_after",
+    "unit_facts",
+    "why",
+    "workbench",
+]

@@ -1,0 +1,233 @@
+"""One project: its view on a day by what was known at an instant, its acts, its files, its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from guicheng.apps.cases import access, clock, law
+from guicheng.apps.cases.actions import Wish
+from guicheng.apps.cases.loading import Loaded, load
+from guicheng.apps.cases.models import ActRow, Case, Draft
+from guicheng.apps.documents.models import Upload
+from guicheng.apps.documents.queries import FileView, files
+from guicheng.apps.registers.queries import Acting
+from guicheng.engine import forecast as engine_forecast
+from guicheng.engine import why as engine_why
+from guicheng.engine.answers import Difference, FactView, Reason, View
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.log import Act
+from guicheng.engine.recheck import recheck
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.view import facts, view
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """An act as the log shows it."""
+
+    seq: int
+    on: date | None
+    recorded: datetime
+    verb: str
+    by: str
+    by_label: str
+    target: str
+    label: str
+    outcome: str
+    outcome_label: str
+    scope: str
+    facts: Mapping[str, Any]
+    sealed: Mapping[str, Any]
+    opinion: str
+    late: bool
+    due: date | None
+    person: str
+    entered_by_label: str
+    refers_to: int | None
+    digest: str
+    taken_over: bool
+    voided: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that a project's page shows."""
+
+    row: Case
+    rulebook: Rulebook
+    view: View
+    facts: tuple[FactView, ...]
+    acts: tuple[ActView, ...]
+    files: Mapping[str, FileView]
+    seq: int
+    parties: tuple[str, ...]
+    enters: Mapping[str, str]
+    today: date
+    calendar: WorkCalendar
+
+    def fact(self, name: str, scope: str = "") -> FactView | None:
+        """Return a fact by name and scope."""
+        return next((f for f in self.facts if f.name == name and f.scope == scope), None)
+
+
+def _loaded(acting: Acting, number: str) -> Loaded | None:
+    row = access.visible_cases(acting).select_related("jurisdiction", "unit").filter(number=number).first()
+    return load(row) if row is not None else None
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a day: what was known when it ended."""
+    return datetime.combine(day, time.max)
+
+
+def project(
+    *, acting: Acting, number: str, as_of: date | None = None, known_at: datetime | None = None
+) -> Project | None:
+    """Return a project as it stood on a day (default today) by what was known at an instant (default now)."""
+    loaded = _loaded(acting, number)
+    if loaded is None:
+        return None
+    now, calendar = clock.now(), law.calendar()
+    day, known = as_of or now.date(), known_at or now
+    acts = _acts(loaded)
+    digests = [d for act in acts for value in act.facts.values() if isinstance(value, tuple) for d in value]
+    return Project(
+        row=loaded.row,
+        rulebook=loaded.rulebook,
+        view=view(loaded.case, as_of=day, known_at=known, calendar=calendar),
+        facts=facts(loaded.case, as_of=day, known_at=known, calendar=calendar),
+        acts=tuple(act for act in acts if act.recorded <= known),
+        files=files(digests),
+        seq=loaded.seq,
+        parties=access.parties_for(acting, loaded.row),
+        enters=access.enters_for(acting, loaded.row, loaded.rulebook),
+        today=now.date(),
+        calendar=calendar,
+    )
+
+
+def _acts(loaded: Loaded) -> list[ActView]:
+    rulebook = loaded.rulebook
+    rows = ActRow.objects.filter(case=loaded.row).select_related("person", "wording").order_by("seq")
+    voided = loaded.case.snapshot(loaded.case.last_recorded).voided
+    withdrawn = {a.refers_to for a in loaded.case.acts if a.verb == "withdraw" and a.seq not in voided}
+    found = []
+    for row in rows:
+        act = loaded.case.numbered[row.seq]
+        step = rulebook.steps.get(act.target) if act.verb in ("take", "withdraw") else None
+        label = step.label if step else _label(rulebook, act)
+        wording = getattr(row, "wording", None)
+        outcome = step.outcomes.get(act.outcome) if step else None
+        found.append(
+            ActView(
+                seq=act.seq,
+                on=act.on,
+                recorded=act.recorded,
+                verb=act.verb,
+                by=act.by,
+                by_label=rulebook.parties[act.by].label if act.by in rulebook.parties else act.by,
+                target=act.target,
+                label=label,
+                outcome=act.outcome,
+                outcome_label=outcome.label if outcome else "",
+                scope=act.scope,
+                facts=act.facts,
+                sealed=act.sealed,
+                opinion=(
+                    wording.text if not wording.removed_by_order else f"（依{wording.removed_by_order}删除）"
+                )
+                if wording
+                else "",
+                late=act.late,
+                due=act.due,
+                person=row.person.name,
+                entered_by_label=rulebook.parties[act.entered_by].label
+                if act.entered_by in rulebook.parties
+                else "",
+                refers_to=act.refers_to,
+                digest=row.digest,
+                taken_over=act.taken_over,
+                voided=act.seq in voided,
+                withdrawn=act.seq in withdrawn,
+            )
+        )
+    return found
+
+
+def _label(rulebook: Rulebook, act: Act) -> str:
+    kind, _, id = act.target.partition("#")
+    if kind in rulebook.scopes:
+        return f"{rulebook.scopes[kind].label} {id}".strip()
+    if act.target in rulebook.guards:
+        return rulebook.guards[act.target].label
+    names = [rulebook.facts[name].label for name in act.facts if name in rulebook.facts]
+    return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
+
+
+def why(
+    *, acting: Acting, number: str, question: str, as_of: date | None = None, known_at: datetime | None = None
+) -> Reason | None:
+    """Return the tree of reasons; None when there is no such case or thing."""
+    loaded = _loaded(acting, number)
+    if loaded is None:
+        return None
+    now = clock.now()
+    try:
+        return engine_why.why(
+            loaded.case,
+            question,
+            as_of=as_of or now.date(),
+            known_at=known_at or now,
+            calendar=law.calendar(),
+        )
+    except (KeyError, IndexError):
+        return None
+
+
+def recheck_after(*, acting: Acting, number: str, wish: Wish) -> list[Difference]:
+    """Return what would be judged otherwise if this annulment or correction were made."""
+    loaded = _loaded(acting, number)
+    if loaded is None:
+        return []
+    now, calendar = clock.now(), law.calendar()
+    before = recheck(loaded.case, known_at=now, calendar=calendar)
+    act = Act(
+        seq=loaded.seq + 1,
+        on=wish.on or now.date(),
+        recorded=max(now, loaded.case.last_recorded),
+        by=wish.party,
+        verb=wish.verb,
+        target=wish.target,
+        scope=wish.scope,
+        facts=dict(wish.facts or {}),
+        refers_to=wish.refers_to,
+    )
+    if wish.verb == "correct" and wish.refers_to in loaded.case.numbered:
+        other = loaded.case.numbered[wish.refers_to]
+        act = replace(act, on=other.on, scope=other.scope)
+    after = recheck(loaded.case.with_act(act), known_at=act.recorded, calendar=calendar)
+    known = {(d.seq, d.kind) for d in before}
+    return [difference for difference in after if (difference.seq, difference.kind) not in known]
+
+
+def forecast(*, acting: Acting, number: str, facts: Mapping[str, Any], scope: str = "") -> View | None:
+    """Return the view if these facts were so, without writing anything."""
+    loaded = _loaded(acting, number)
+    if loaded is None:
+        return None
+    now = clock.now()
+    return engine_forecast.forecast(
+        loaded.case, facts, as_of=now.date(), known_at=now, calendar=law.calendar(), scope=scope
+    )
+
+
+def file_visible(*, acting: Acting, digest: str) -> bool:
+    """Tell whether somebody may open a file: it lies in a visible case or in a draft, or they handed it in."""
+    if Upload.objects.filter(digest=digest, by=acting.person).exists():
+        return True
+    rows = ActRow.objects.filter(case__in=access.visible_cases(acting), body__contains=digest)
+    return rows.exists() or Draft.objects.filter(person=acting.person, content__icontains=digest).exists()
