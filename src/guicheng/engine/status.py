@@ -96,9 +96,9 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope) -> StepView:
         more |= {"due": due, "overdue": e.day > due}
         if isinstance(due, Provisional):
             more["provisional"] = True
-    events = e.events(step, scope)
-    if events and events[-1].on != UNKNOWN_DAY:
-        more["since"] = events[-1].on
+    since = _since(e, step, scope)
+    if since is not None:
+        more["since"] = since
     blocked: list[GuardView] = []
     notices: list[GuardView] = []
     pending = step.asked
@@ -146,6 +146,16 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope) -> StepView:
         notices=tuple(notices),
         **more,
     )
+
+
+def _since(e: Asking, step: Step, scope: Scope) -> date | None:
+    """Return the day from which a step has lain with its party: the last predecessor's, or its own reopening's."""
+    days = [e.day_after(after, step, scope) for after in step.after]
+    events = e.events(step, scope)
+    if events:
+        days.append(events[-1].on)
+    known = [day for day in days if isinstance(day, date) and day not in (NEVER, UNKNOWN_DAY)]
+    return max(known, default=None)
 
 
 def _undecided_asks(

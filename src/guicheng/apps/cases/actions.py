@@ -129,8 +129,13 @@ def open_case(
         said = dict(facts)
         if rulebook.secrets_question:
             said[rulebook.secrets_question] = False
+        loaded, calendar = load(row), law.calendar()
+        if not said:  # a rulebook that asks nothing at the door
+            Submission.objects.create(key=key, person=acting.person, case=row, seq=0, at=row.opened_at)
+            write_rows(loaded, now=now, calendar=calendar)
+            return Recorded(row.number, 0, loaded.head)
         wish = Wish(verb="say", party=access.UNIT, facts=said, on=now.date())
-        answer = _judge_and_append(load(row), wish, acting, law.calendar(), now, key)
+        answer = _judge_and_append(loaded, wish, acting, calendar, now, key)
         if isinstance(answer, NotRecorded):
             transaction.set_rollback(True)
             return answer
