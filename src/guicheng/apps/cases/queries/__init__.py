@@ -1,6 +1,7 @@
 """What pages, the API and commands may ask of cases: plain values, scoped to who asks."""
 
 from guicheng.apps.cases.queries.desk import coming_days, draft, workbench
+from guicheng.apps.cases.queries.forms import explanation, opening_form, step_form
 from guicheng.apps.cases.queries.law import parameters, unit_facts
 from guicheng.apps.cases.queries.lists import project_list
 from guicheng.apps.cases.queries.project import file_visible, forecast, project, recheck_after, why
@@ -8,12 +9,15 @@ from guicheng.apps.cases.queries.project import file_visible, forecast, project,
 __all__ = [
     "coming_days",
     "draft",
+    "explanation",
     "file_visible",
     "forecast",
+    "opening_form",
     "parameters",
     "project",
     "project_list",
     "recheck_after",
+    "step_form",
     "unit_facts",
     "why",
     "workbench",

@@ -17,6 +17,7 @@ from guicheng.apps.registers.queries import Acting
 from guicheng.engine import forecast as engine_forecast
 from guicheng.engine import why as engine_why
 from guicheng.engine.answers import Difference, FactView, Reason, View
+from guicheng.engine.asked import OpeningView, openings
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.log import Act
 from guicheng.engine.recheck import recheck
@@ -68,13 +69,15 @@ class Project:
     enters: Mapping[str, str]
     today: date
     calendar: WorkCalendar
+    openings: tuple[OpeningView, ...] = ()
 
     def fact(self, name: str, scope: str = "") -> FactView | None:
         """Return a fact by name and scope."""
         return next((f for f in self.facts if f.name == name and f.scope == scope), None)
 
 
-def _loaded(acting: Acting, number: str) -> Loaded | None:
+def loaded_for(acting: Acting, number: str) -> Loaded | None:
+    """Return a case that somebody may see, made from its log; None when there is no such case."""
     row = access.visible_cases(acting).select_related("jurisdiction", "unit").filter(number=number).first()
     return load(row) if row is not None else None
 
@@ -88,9 +91,14 @@ def project(
     *, acting: Acting, number: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> Project | None:
     """Return a project as it stood on a day (default today) by what was known at an instant (default now)."""
-    loaded = _loaded(acting, number)
-    if loaded is None:
-        return None
+    loaded = loaded_for(acting, number)
+    return shown(loaded, acting, as_of=as_of, known_at=known_at) if loaded is not None else None
+
+
+def shown(
+    loaded: Loaded, acting: Acting, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Project:
+    """Return a loaded case as its pages show it."""
     now, calendar = clock.now(), law.calendar()
     day, known = as_of or now.date(), known_at or now
     acts = _acts(loaded)
@@ -107,6 +115,7 @@ def project(
         enters=access.enters_for(acting, loaded.row, loaded.rulebook),
         today=now.date(),
         calendar=calendar,
+        openings=openings(loaded.case, as_of=day, known_at=known, calendar=calendar),
     )
 
 
@@ -172,7 +181,7 @@ def why(
     *, acting: Acting, number: str, question: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> Reason | None:
     """Return the tree of reasons; None when there is no such case or thing."""
-    loaded = _loaded(acting, number)
+    loaded = loaded_for(acting, number)
     if loaded is None:
         return None
     now = clock.now()
@@ -190,7 +199,7 @@ def why(
 
 def recheck_after(*, acting: Acting, number: str, wish: Wish) -> list[Difference]:
     """Return what would be judged otherwise if this annulment or correction were made."""
-    loaded = _loaded(acting, number)
+    loaded = loaded_for(acting, number)
     if loaded is None:
         return []
     now, calendar = clock.now(), law.calendar()
@@ -216,7 +225,7 @@ def recheck_after(*, acting: Acting, number: str, wish: Wish) -> list[Difference
 
 def forecast(*, acting: Acting, number: str, facts: Mapping[str, Any], scope: str = "") -> View | None:
     """Return the view if these facts were so, without writing anything."""
-    loaded = _loaded(acting, number)
+    loaded = loaded_for(acting, number)
     if loaded is None:
         return None
     now = clock.now()

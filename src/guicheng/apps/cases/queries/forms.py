@@ -1,0 +1,87 @@
+"""What the forms of a project ask, and the reasons behind an answer, each together with the project it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from guicheng.apps.cases import clock, law
+from guicheng.apps.cases.loading import Loaded
+from guicheng.apps.cases.models import Case
+from guicheng.apps.cases.queries.project import Project, loaded_for, shown
+from guicheng.apps.registers.queries import Acting
+from guicheng.engine.answers import Reason
+from guicheng.engine.asked import AskView, asked_by_opening, asked_by_step
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.why import why
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A project, and what one of its forms asks."""
+
+    project: Project
+    asks: tuple[AskView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The tree of reasons behind an answer about a project, on a day, by what was known at an instant."""
+
+    row: Case
+    rulebook: Rulebook
+    reason: Reason
+    as_of: date
+    known_at: datetime
+    today: date
+    calendar: WorkCalendar
+
+
+def step_form(
+    *, acting: Acting, number: str, step: str, scope: str = "", brought: Mapping[str, Any] | None = None
+) -> Form | None:
+    """Return what a step asks of an act that brings these facts; None when there is no such project, step or scope."""
+    loaded = loaded_for(acting, number)
+    if loaded is None or step not in loaded.rulebook.steps:
+        return None
+    project = shown(loaded, acting)
+    if not any(view.id == step and view.scope == scope for view in project.view.steps):
+        return None
+    return Form(project, asked_by_step(loaded.case, step, scope=scope, brought=brought, **_now(loaded)))
+
+
+def opening_form(
+    *, acting: Acting, number: str, kind: str, scope: str = "", brought: Mapping[str, Any] | None = None
+) -> Form | None:
+    """Return what the opening of a scope asks; None when no such scope could be opened there."""
+    loaded = loaded_for(acting, number)
+    if loaded is None:
+        return None
+    project = shown(loaded, acting)
+    if not any(opening.kind == kind and opening.scope == scope for opening in project.openings):
+        return None
+    return Form(project, asked_by_opening(loaded.case, kind, scope=scope, brought=brought, **_now(loaded)))
+
+
+def _now(loaded: Loaded) -> dict[str, Any]:
+    now = clock.now()
+    return {"as_of": now.date(), "known_at": now, "calendar": law.calendar()}
+
+
+def explanation(
+    *, acting: Acting, number: str, question: str, as_of: date | None = None, known_at: datetime | None = None
+) -> Explanation | None:
+    """Return the reasons behind `step:ID`, `due:ID`, `fact:NAME`, `guard:ID`, each with `@SCOPE`; None without such a thing."""
+    loaded = loaded_for(acting, number)
+    if loaded is None:
+        return None
+    now, calendar = clock.now(), law.calendar()
+    day, known = as_of or now.date(), known_at or now
+    try:
+        reason = why(loaded.case, question, as_of=day, known_at=known, calendar=calendar)
+    except (KeyError, IndexError, AttributeError):
+        return None  # the question came in an address: anything may stand there
+    return Explanation(loaded.row, loaded.rulebook, reason, day, known, now.date(), calendar)
