@@ -24,7 +24,7 @@ class Asking:
     """
 
     __slots__ = (
-        "_applies", "_days", "_memo", "_others", "_rows", "_settled", "calendar", "case", "day", "known",
+        "_applies", "_days", "_memo", "_others", "_rows", "_settled", "calendar", "case", "day", "frames", "known",
         "overlay", "reads", "rulebook", "snapshot", "until",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Asking:
         self.overlay = overlay
         self.snapshot = case.snapshot(known)
         self.until: date = NEVER
+        self.frames: list[Scope] = []
         self.reads: list[tuple[str, str, Any]] | None = None
         self._rows = self.snapshot.rows
         self._memo: dict[tuple[str, str], Any] = {}

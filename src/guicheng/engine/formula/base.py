@@ -69,11 +69,14 @@ class Base(ABC):
         self.kind = kind
         self.chain = rulebook.chain(kind) if kind not in ("unit", "jurisdiction", "system") else ()
         self.line = 0
+        self.around: Base | None = None
+        self.reads_around = False
 
     def inside(self, kind: str) -> Base:
         """Return the compiler for formulas inside an instance of another kind of scope."""
         compiler = type(self)(self.rulebook, kind)
         compiler.line = self.line
+        compiler.around = self
         return compiler
 
     def trouble(self, text: str, repair: str = "") -> Trouble:

@@ -75,7 +75,7 @@ class Instances(Base):
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
-        return self.make(word, fn, "yes/no", (holds, *condition), name)
+        return self.make(word, _framed(fn, inner), "yes/no", (holds, *condition), name)
 
     def _op_none(self, kind: Any, raw: dict[str, Any]) -> Formula:
         return self._op_some(kind, raw, "none")
@@ -94,7 +94,7 @@ class Instances(Base):
             unknown = [a for a in (*answers, complete) if isinstance(a, Unknown)]
             return AtLeast(number, missing_of(*unknown).missing) if unknown else number
 
-        return self.make("count", fn, "number", condition, name)
+        return self.make("count", _framed(fn, inner), "number", condition, name)
 
     def _op_sum(self, what: Any, raw: dict[str, Any]) -> Formula:
         if "over" not in raw:
@@ -126,7 +126,7 @@ class Instances(Base):
                 return total
             return AtLeast(total, missing_of(*unknown).missing) if grows else missing_of(*unknown)
 
-        return self.make("sum", fn, amount.type, (amount, *condition), name)
+        return self.make("sum", _framed(fn, inner), amount.type, (amount, *condition), name)
 
 
 def is_non_negative(formula: Formula) -> bool:
@@ -145,3 +145,18 @@ def is_non_negative(formula: Formula) -> bool:
             )
         case _:
             return False
+
+
+def _framed(fn: Evaluate, inner: Base) -> Evaluate:
+    """Return `fn` with its own scope at hand for `this.NAME` inside the instances."""
+    if not inner.reads_around:
+        return fn
+
+    def framed(e: Asking, s: Scope) -> Any:
+        e.frames.append(s)
+        try:
+            return fn(e, s)
+        finally:
+            e.frames.pop()
+
+    return framed

@@ -28,6 +28,8 @@ class Names(Base):
         match = TERM.fullmatch(name)
         if match and match[3]:
             return self.term(match[1], match[2], self(match[3]))
+        if name.startswith("this."):
+            return self._around(name.removeprefix("this."))
         spec = self.rulebook.facts.get(name)
         if spec is not None:
             return self.fact(spec)
@@ -38,6 +40,17 @@ class Names(Base):
             return self._period_day(head, tail)
         known = [*self.rulebook.facts, *self.rulebook.steps, *(want.one_of if want else ())]
         raise self.trouble(f"没有叫“{name}”的事实、环节或日期", closest(name, known))
+
+    def _around(self, name: str) -> Formula:
+        """Compile `this.NAME`: read where the some, every, none, count or sum stands, not inside the instance."""
+        spec = self.rulebook.facts.get(name)
+        if self.around is None:
+            raise self.trouble(f"“this.{name}”只能在 where、holds 和求和之内用", f"直接写 {name}")
+        if spec is None:
+            raise self.trouble(f"没有叫“{name}”的事实", closest(name, self.rulebook.facts))
+        self.reads_around = True
+        read = self.around.fact(spec).fn
+        return self.make("fact", lambda e, s: read(e, e.frames[-1]), spec.type, (), spec)
 
     def event(self, step: Step, tail: str) -> Formula:
         depth = step.depth
