@@ -1,0 +1,90 @@
+"""What the engine's names are called on pages: parties, scopes, and facts that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guicheng.engine.rulebook.model import FactSpec, Rulebook
+
+PHASES = {
+    "plan": "规划",
+    "apply": "申报",
+    "review": "评审",
+    "approve": "立项",
+    "procure": "采购",
+    "build": "建设",
+    "accept": "验收",
+    "operate": "运行",
+    "evaluate": "评价",
+    "close": "归档",
+}
+"""The ten phases that all jurisdictions have in common, as their figures are compared."""
+
+STATES = {"running": "在办", "paused": "中止", "ended": "已终止"}
+
+
+def parties(rulebook: Rulebook, names: Iterable[str], *, short: bool = False) -> str:
+    """Name the parties any of which may act: 市数据局或市财政局."""
+    found = [rulebook.parties[name] for name in names if name in rulebook.parties]
+    return "或".join(party.short if short and party.short else party.label for party in found)
+
+
+def scope(rulebook: Rulebook, path: str) -> str:
+    """Name a scope below the case: `contract#1/supplement#2` is 采购合同 1 补充协议 2; the case itself has no name."""
+    words = []
+    for part in path.split("/") if path and path != "^" else ():
+        kind, _, id = part.partition("#")
+        spec = rulebook.scopes.get(kind)
+        words.append(f"{spec.label if spec else kind} {id}".strip())
+    return "　".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that is missing: what it is called, who can supply it, and how that is done."""
+
+    name: str
+    label: str
+    who: str
+    how: str
+    parties: tuple[str, ...] = ()
+
+
+def need(rulebook: Rulebook, name: str) -> Need:
+    """Tell what a name in `needs` means, and who can supply it."""
+    spec = rulebook.facts.get(name)
+    if spec is not None:
+        return _of_fact(rulebook, spec)
+    head, _, rest = name.partition(".")
+    if head in rulebook.steps:
+        step = rulebook.steps[head]
+        who = parties(rulebook, step.by)
+        label = f"{step.label}的日期" if rest == "day" else step.label
+        return Need(name, label, who, f"由{who}办理{step.label}" if who else "", step.by)
+    if head in rulebook.scopes:
+        kind = rulebook.scopes[head]
+        who = parties(rulebook, kind.opened_by)
+        label = f"{kind.label}是否齐备"
+        return Need(name, label, who, f"由{who or '相关主体'}标明{kind.label}已经齐备", kind.opened_by)
+    return Need(name, name, "", "")
+
+
+def _of_fact(rulebook: Rulebook, spec: FactSpec) -> Need:
+    by = spec.by or tuple(sorted(spec.asking_parties))
+    who = parties(rulebook, by)
+    if spec.kind == "parameter":
+        setter = parties(rulebook, (spec.set_by,))
+        return Need(spec.name, spec.label, setter, f"由{setter}在规则库设定这一参数", (spec.set_by,))
+    if spec.depth < 0:
+        place = "登记簿"
+        return Need(spec.name, spec.label, who, f"在{place}登记{spec.label}", by)
+    if not who:
+        return Need(spec.name, spec.label, "", f"填报{spec.label}", ())
+    verb = "提交" if spec.type == "document" else "认定" if spec.by and spec.type == "yes/no" else "填报"
+    return Need(spec.name, spec.label, who, f"由{who}{verb}{spec.label}", by)
+
+
+def remedies(rulebook: Rulebook, names: Iterable[str]) -> str:
+    """Say in one sentence how everything in `needs` can be supplied."""
+    return "；".join(dict.fromkeys(found for name in names if (found := need(rulebook, name).how)))

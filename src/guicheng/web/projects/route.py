@@ -1,0 +1,147 @@
+"""The whole way of a project: stages by phase, with steps done, returned, current, blocked, to come, not applicable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guicheng.engine.answers import StepView, View
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.rulebook.model import PHASES, Rulebook
+from guicheng.web import naming
+from guicheng.web.clocks import clock
+from guicheng.web.words import article_zh, iso
+
+if TYPE_CHECKING:
+    from guicheng.apps.cases.queries.project import ActView
+
+Address = Callable[[str, str], str]
+"""The address of the page of a step in a scope."""
+
+NOTES = {"done": "已办结", "now": "正在办理", "todo": "未开始", "part": "待续", "na": "不适用"}
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """A step as a stage shows it: its name, how it stands, and below it who and when."""
+
+    name: str
+    status: str
+    lines: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The steps of one scope within a stage, such as one contract's; without a name those of the project itself."""
+
+    name: str
+    steps: tuple[RouteStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A phase: `state` is done, now, todo or na; `aside` are the steps that do not apply."""
+
+    name: str
+    state: str
+    note: str
+    groups: tuple[Group, ...]
+    aside: tuple[RouteStep, ...]
+
+
+def route(
+    view: View, rulebook: Rulebook, acts: Sequence[ActView], calendar: WorkCalendar, address: Address
+) -> tuple[Stage, ...]:
+    """Return the stages in which something is, was or will be to do. Powers show once they were used."""
+    drawn = _Drawing(view, rulebook, acts, calendar, address)
+    stages = []
+    for phase in PHASES:
+        steps = [s for s in view.steps if s.phase == phase and (not s.power or s.status == "done")]
+        if steps:
+            stages.append(drawn.stage(phase, steps))
+    return tuple(stages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    view: View
+    rulebook: Rulebook
+    acts: Sequence[ActView]
+    calendar: WorkCalendar
+    address: Address
+
+    def stage(self, phase: str, steps: Sequence[StepView]) -> Stage:
+        state = _state(steps)
+        groups = []
+        for path in dict.fromkeys(step.scope for step in steps):
+            inside = [s for s in steps if s.scope == path and s.status != "not_applicable"]
+            found = tuple(drawn for step in inside for drawn in self.steps(step))
+            if found:
+                groups.append(Group(naming.scope(self.rulebook, path), found))
+        aside = tuple(self.aside(step) for step in steps if step.status == "not_applicable")
+        shown = "todo" if state == "part" else state
+        return Stage(naming.PHASES[phase], shown, NOTES[state], tuple(groups), aside)
+
+    def steps(self, step: StepView) -> Iterable[RouteStep]:
+        """Yield the rounds in which a step was returned, and how it stands."""
+        href, who = (
+            self.address(step.id, step.scope),
+            naming.parties(self.rulebook, step.party, short=True),
+        )
+        back = [
+            act
+            for act in self.acts
+            if act.verb == "take"
+            and act.target == step.id
+            and act.scope == step.scope
+            and not act.voided
+            and not act.withdrawn
+            and self.rulebook.steps[step.id].outcomes[act.outcome].back_to
+        ]
+        for number, act in enumerate(back, 1):
+            if act.seq != step.seq:
+                yield RouteStep(
+                    f"{step.label}（{number}）", "returned", (f"{who} {act.outcome_label}", iso(act.on)), href
+                )
+        name = f"{step.label}（{step.round}）" if step.round > 1 else step.label
+        yield RouteStep(name, step.status, self.lines(step, who), href)
+
+    def lines(self, step: StepView, who: str) -> tuple[str, ...]:
+        match step.status:
+            case "done":
+                outcomes = self.rulebook.steps[step.id].outcomes
+                said = outcomes[step.outcome].label if len(outcomes) > 1 else ""
+                day = iso(step.done_on) if step.done_on else "日期不详"
+                return (f"{who} {said}".strip(), day + ("，迟办" if step.late else ""))
+            case "open":
+                return (who, clock(step, self.rulebook, self.view.as_of, self.calendar).text)
+            case "blocked":
+                return (who, f"还差 {len({guard.id for guard in step.blocked_by})} 项")
+            case "undetermined":
+                needs = [naming.need(self.rulebook, name).label for name in step.needs]
+                return (who, f"还需要：{'、'.join(needs[:2])}{'等' if len(needs) > 2 else ''}")
+            case _:
+                return (who,)
+
+    def aside(self, step: StepView) -> RouteStep:
+        place = naming.scope(self.rulebook, step.scope)
+        articles = "、".join(article_zh(article) for article in step.articles[-1:])
+        return RouteStep(
+            f"{step.label}　{place}" if place else step.label,
+            "not_applicable",
+            (f"不适用，{articles}" if articles else "不适用",),
+            self.address(step.id, step.scope),
+        )
+
+
+def _state(steps: Sequence[StepView]) -> str:
+    found = {step.status for step in steps}
+    if found <= {"not_applicable"}:
+        return "na"
+    if found <= {"done", "not_applicable"}:
+        return "done"
+    if found & {"open", "blocked"}:
+        return "now"
+    return "part" if "done" in found else "todo"

@@ -1,0 +1,1 @@
+"""Registers: units, and what is known of them."""

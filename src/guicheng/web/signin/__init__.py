@@ -1,0 +1,1 @@
+"""Signing in, and choosing for whom one acts."""
