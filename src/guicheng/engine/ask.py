@@ -13,6 +13,7 @@ from guicheng.engine.values import NEVER, UNKNOWN_DAY, Unknown, all_of, missing_
 
 ONE_DAY = timedelta(days=1)
 _NOTHING: list[Entry] = []
+MISSING = object()
 
 
 class Asking:
@@ -24,8 +25,8 @@ class Asking:
     """
 
     __slots__ = (
-        "_applies", "_days", "_memo", "_others", "_rows", "_settled", "calendar", "case", "day", "frames", "known",
-        "overlay", "reads", "rulebook", "snapshot", "until",
+        "_applies", "_days", "_others", "_rows", "_settled", "all_past", "calendar", "case", "day", "frames", "known", "memo",
+        "overlay", "reads", "root_memo", "rulebook", "snapshot", "until",
     )  # fmt: skip
 
     def __init__(
@@ -46,8 +47,10 @@ class Asking:
         self.until: date = NEVER
         self.frames: list[Scope] = []
         self.reads: list[tuple[str, str, Any]] | None = None
+        self.all_past = self.snapshot.last <= day
         self._rows = self.snapshot.rows
-        self._memo: dict[tuple[str, str], Any] = {}
+        self.root_memo: dict[str, Any] = {}
+        self.memo: dict[str, dict[str, Any]] = {"": self.root_memo}
         self._applies: dict[tuple[str, str], Any] = {}
         self._settled: dict[tuple[str, str, Any], Any] = {}
         self._days: dict[tuple[str, str], list[Entry]] = {}
@@ -85,6 +88,8 @@ class Asking:
         rows = names.get(name)
         if rows is None:
             return _NOTHING
+        if self.all_past:
+            return rows
         end = len(rows)
         while end and rows[end - 1].on > self.day:
             end -= 1
@@ -97,19 +102,24 @@ class Asking:
 
     def fact(self, spec: FactSpec, scope: Scope) -> Any:
         """Read a fact in the scope it belongs to: brought, entered, derived, the parameter's value, or unknown."""
-        path = scope.path
-        key = (spec.name, path)
-        memo = self._memo
-        if key in memo:
-            value = memo[key]
-        else:
-            memo[key] = Unknown((spec.name,))  # a cycle answers unknown; the checker forbids it
-            value = memo[key] = self._read(spec, scope, path)
+        memo = self.memo.get(scope.path)
+        if memo is not None:
+            value = memo.get(spec.name, MISSING)
+            if value is not MISSING:
+                return value
+        return self.read(spec, scope)
+
+    def read(self, spec: FactSpec, scope: Scope) -> Any:
+        """Read a fact for the first time in this environment."""
+        path, name = scope.path, spec.name
+        memo = self.memo.setdefault(path, {})
+        memo[name] = Unknown((name,))  # a cycle answers unknown; the checker forbids it
+        value = memo[name] = self._reading(spec, scope, path)
         if self.reads is not None:
-            self.reads.append((spec.name, path, value))
+            self.reads.append((name, path, value))
         return value
 
-    def _read(self, spec: FactSpec, scope: Scope, path: str) -> Any:
+    def _reading(self, spec: FactSpec, scope: Scope, path: str) -> Any:
         overlay = self.overlay
         if overlay is not None:
             brought = overlay.get((path, spec.name))
@@ -245,16 +255,7 @@ class Asking:
 
     def times(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> int:
         """Count these outcomes since the last restart; withdrawn ones do not count."""
-        counted: list[bool] = []
-        for row in self.events(step, scope):
-            value = row.value
-            if value.__class__ is str:
-                counted.append(outcomes is None or value in outcomes)
-            elif value.restart:
-                counted = []
-            elif value.withdrawn and counted:
-                counted.pop()
-        return sum(counted)
+        return counted(self.events(step, scope), outcomes)
 
     def ended(self, scope: Scope) -> Entry | None:
         """Return the entry that ended this scope or one above it."""
@@ -275,7 +276,7 @@ class Asking:
         key = (step.id, scope.path)
         found = self._applies.get(key)
         if found is None:
-            if not step.survives and self.ended(scope) is not None:
+            if self.snapshot.some_ended and not step.survives and self.ended(scope) is not None:
                 found = False
             else:
                 found = True if step.when is None else step.when.fn(self, scope)
@@ -386,6 +387,20 @@ class Asking:
                 waivers = [e.value for e in self.written(scope.path, "%" + guard.id) if e.value not in used]
             found.append((guard, value, waivers))
         return found
+
+
+def counted(rows: list[Entry], outcomes: frozenset[str] | None = None) -> int:
+    """Count the outcomes among a step's entries since the last restart."""
+    found: list[bool] = []
+    for row in rows:
+        value = row.value
+        if value.__class__ is str:
+            found.append(outcomes is None or value in outcomes)
+        elif value.restart:
+            found = []
+        elif value.withdrawn and found:
+            found.pop()
+    return sum(found)
 
 
 def common_depth(scope: Scope, chain: tuple[str, ...]) -> int:

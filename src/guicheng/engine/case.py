@@ -110,7 +110,7 @@ def _taken(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
 class Snapshot:
     """The live entries at an instant: by scope and name, in the order of day and number."""
 
-    __slots__ = ("first", "rows", "used", "voided")
+    __slots__ = ("first", "last", "rows", "some_ended", "used", "voided")
 
     def __init__(self, case: Case, known: datetime) -> None:
         self.voided: set[int] = set()
@@ -124,7 +124,6 @@ class Snapshot:
             for number in act.uses
         }
         self.rows: dict[str, dict[str, list[Entry]]] = {}
-        self.first: date | None = None
         everything = not self.voided and known >= case.last_recorded
         for path, names in case.table.items():
             if everything:
@@ -138,7 +137,9 @@ class Snapshot:
             if rows:
                 self.rows[path] = rows
         days = [e.on for names in self.rows.values() for written in names.values() for e in written]
-        self.first = min((day for day in days if day is not UNKNOWN_DAY), default=None)
+        self.first: date | None = min((day for day in days if day != UNKNOWN_DAY), default=None)
+        self.last: date = max(days, default=UNKNOWN_DAY)
+        self.some_ended: bool = any("#ended" in names for names in self.rows.values())
 
 
 class Case:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from guicheng.engine.answers import GuardView, StepView
-from guicheng.engine.ask import ONE_DAY, Asking
+from guicheng.engine.ask import ONE_DAY, Asking, counted
 from guicheng.engine.calendar import Provisional
-from guicheng.engine.case import Scope
+from guicheng.engine.case import Entry, Scope
 from guicheng.engine.rulebook.model import Ask, Guard, Step
 from guicheng.engine.sentence import guard_label
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown, missing_of
@@ -16,8 +16,9 @@ from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown, missing
 
 def status(e: Asking, step: Step, scope: Scope) -> StepView:
     """Return how a step stands."""
-    if e.is_done(step, scope):
-        return _done(e, step, scope)
+    rows = e.events(step, scope)
+    if rows and rows[-1].value.__class__ is str:
+        return _done(e, step, scope, rows)
     applies = e.applies(step, scope)
     if applies is False:
         return _view(step, scope, status="not_applicable", articles=not_applicable_articles(e, step, scope))
@@ -42,7 +43,7 @@ def status(e: Asking, step: Step, scope: Scope) -> StepView:
         return _view(
             step, scope, status="undetermined", needs=_sorted(applies.missing), articles=(step.article,)
         )
-    return _open_or_blocked(e, step, scope)
+    return _open_or_blocked(e, step, scope, rows)
 
 
 def _view(step: Step, scope: Scope, **more: Any) -> StepView:
@@ -59,8 +60,8 @@ def _view(step: Step, scope: Scope, **more: Any) -> StepView:
     )
 
 
-def _done(e: Asking, step: Step, scope: Scope) -> StepView:
-    last = e.events(step, scope)[-1]
+def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
+    last = rows[-1]
     act = e.case.numbered.get(last.seq)
     return _view(
         step,
@@ -69,7 +70,7 @@ def _done(e: Asking, step: Step, scope: Scope) -> StepView:
         outcome=last.value,
         seq=last.seq,
         done_on=None if last.on == UNKNOWN_DAY else last.on,
-        round=e.times(step, scope),
+        round=counted(rows),
         late=act is not None and act.late,
         due=act.due if act is not None else None,
         no_longer_required=e.applies(step, scope) is False,
@@ -84,9 +85,9 @@ def not_applicable_articles(e: Asking, step: Step, scope: Scope) -> tuple[str, .
     return tuple(dict.fromkeys((step.article, *step.when_articles)))
 
 
-def _open_or_blocked(e: Asking, step: Step, scope: Scope) -> StepView:
+def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
     due = e.due(step, scope)
-    more: dict[str, Any] = {"round": e.times(step, scope) + 1}
+    more: dict[str, Any] = {"round": counted(rows) + 1}
     if step.pause is not None and step.pause(e, scope) is True:
         more["paused"] = True
     if isinstance(due, Unknown):

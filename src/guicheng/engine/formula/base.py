@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from guicheng.engine.ask import Asking
+from guicheng.engine.ask import MISSING, Asking
 from guicheng.engine.case import Scope
 from guicheng.engine.rulebook.model import Evaluate, FactSpec, Rulebook, Step
 from guicheng.engine.values import (
     all_of,
-    any_of,
     literal,
+    missing_of,
 )
 
 TERM: Final = re.compile(
@@ -145,7 +145,12 @@ class Base(ABC):
                     f"用 some、every、none、sum 或 count 指明 {spec.scope}",
                 )
             if depth == 0:
-                fn = lambda e, s: e.fact(spec, e.case.root)  # noqa: E731
+                name = spec.name
+
+                def fn(e: Asking, s: Scope) -> Any:
+                    value = e.root_memo.get(name, MISSING)
+                    return e.read(spec, e.case.root) if value is MISSING else value
+
             else:
                 fn = lambda e, s: e.fact(spec, s.up[depth])  # noqa: E731
         return self.make("fact", fn, spec.type, (), spec)
@@ -197,8 +202,20 @@ class Base(ABC):
             if part.type not in ("yes/no", "any"):
                 raise self.trouble(f"这里要的是“是/否”的条件，得到的是 {part.type}", "加上比较词，例如 below")
         fns = tuple(part.fn for part in parts)
-        if kind == "all":
-            fn: Evaluate = lambda e, s: all_of([f(e, s) for f in fns])  # noqa: E731
-        else:
-            fn = lambda e, s: any_of([f(e, s) for f in fns])  # noqa: E731
-        return self.make(kind, fn, "yes/no", parts)
+        return self.make(kind, _first_that(fns, kind == "any"), "yes/no", parts)
+
+
+def _first_that(fns: tuple[Evaluate, ...], settles: bool) -> Evaluate:
+    """Return all (settled by a no) or any (settled by a yes): what is settled asks no further."""
+
+    def fn(e: Asking, s: Scope) -> Any:
+        unknown = None
+        for f in fns:
+            value = f(e, s)
+            if value is settles:
+                return settles
+            if value is not (not settles):
+                unknown = [value] if unknown is None else [*unknown, value]
+        return not settles if unknown is None else missing_of(*unknown)
+
+    return fn

@@ -53,7 +53,7 @@ class Comparing(Base):
             if word in ("is", "same_as"):
                 fn = _equals(a, value)
             else:
-                fn = lambda e, s: compare(word, a(e, s), value)  # noqa: E731
+                fn = _against(a, word, value)
         if left.kind in ("event", "last_of", "first_of") and word in ("after", "on_or_after"):
             plain_days = fn  # 'done on or after' presupposes that it was done
             fn = lambda e, s: False if a(e, s) == NEVER else plain_days(e, s)  # noqa: E731
@@ -168,5 +168,16 @@ def _equals(read: Evaluate, value: Any) -> Evaluate:
         if found.__class__ is AtLeast:
             return Unknown(found.missing)
         return found == value
+
+    return fn
+
+
+def _against(read: Evaluate, word: str, value: Any) -> Evaluate:
+    """Compare with a constant: plain values at once, unknowns and lower bounds with care."""
+    plain, test = value.__class__, COMPARISONS[word]
+
+    def fn(e: Asking, s: Scope) -> Any:
+        found = read(e, s)
+        return test(found, value) if found.__class__ is plain else compare(word, found, value)
 
     return fn
