@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from guicheng.engine.rulebook import words
 from guicheng.engine.rulebook.build import Building
 from guicheng.engine.rulebook.declare import Declaring, Part, as_names
+from guicheng.engine.rulebook.form import problems_of_form
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.vocabulary import standing
@@ -82,14 +83,24 @@ def load_text(files: Mapping[str, str], *, parameters: Mapping[str, Any] | None 
             problems.append(Problem(name, 1, "文件应当是一组“键: 值”"))
     if BOOK not in read:
         problems.append(Problem(BOOK, 0, f"没有 {BOOK}", "每部规则库有一个 rulebook.yaml"))
+    for name, content in read.items():
+        problems += problems_of_form(content, name, "book" if name == BOOK else "chapter")
     if problems:
         raise RulebookError(tuple(problems))
     for content in read.values():
         _override(content, parameters or {})
-    return _assemble(read, files)
+    rulebook = load_maps(read)
+    rulebook.digest = law_digest(read)
+    rulebook.texts = dict(files)
+    return rulebook
 
 
-def _assemble(read: Mapping[str, Map], files: Mapping[str, str]) -> Rulebook:
+def load_maps(read: Mapping[str, Map]) -> Rulebook:
+    """
+    Load a rulebook from its files as the strict reader gives them, by name; digest and texts are left empty.
+
+    The maps must have the right form. They are not changed: one that is used again may be changed in one place.
+    """
     head = read[BOOK]
     rulebook = Rulebook(
         id=str(head.get("rulebook") or ""), title=str(head.get("title") or ""), document=str(head.get("document") or ""),
@@ -130,8 +141,6 @@ def _assemble(read: Mapping[str, Map], files: Mapping[str, str]) -> Rulebook:
     if declaring.problems:
         raise RulebookError(tuple(sorted(set(declaring.problems), key=lambda p: (p.file, p.line, p.text))))
     _implements(rulebook)
-    rulebook.digest = law_digest(read)
-    rulebook.texts = dict(files)
     return rulebook
 
 
