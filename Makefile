@@ -36,8 +36,8 @@ lint: .venv/.lint ## check form, types, architecture and the links in the docume
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
 
-bench: .venv/.test ## time what has to be fast
-	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+bench: .venv/.test ## time what has to be fast, as ratios in one run
+	$(BIN)/python benchmarks
 
 # `make lock ARGS=--upgrade` takes the newest versions, `make lock` only what a changed dependency asks for.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,0 +1,60 @@
+"""Measuring: two things in turn, many times, and the ratio of their medians. Absolute times are printed, never judged."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A named ratio, its limit (0: none, only reported), and the two medians in microseconds."""
+
+    name: str
+    ratio: float
+    limit: float
+    at_least: bool
+    ours: float
+    baseline: float
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the limit is kept."""
+        return not self.limit or (self.ratio >= self.limit if self.at_least else self.ratio <= self.limit)
+
+    def __str__(self) -> str:
+        word = "at least" if self.at_least else "at most"
+        limit = f" ({word} {self.limit:g}{'' if self.holds else ' NOT KEPT'})" if self.limit else ""
+        return f"{self.name}: {self.ratio:.2f}{limit}   [{self.ours:,.0f} µs against {self.baseline:,.0f} µs]"
+
+
+def once(do: Callable[[], object]) -> float:
+    """Return how many microseconds a call takes."""
+    begun = time.perf_counter()
+    do()
+    return 1e6 * (time.perf_counter() - begun)
+
+
+def ratio(
+    name: str,
+    ours: Callable[[], object],
+    baseline: Callable[[], object],
+    *,
+    limit: float = 0,
+    runs: int = 60,
+    faster: bool = False,
+) -> Result:
+    """
+    Run the two in turn and return the ratio of the medians, ours to the baseline.
+
+    With `faster`, the baseline to ours: how many times as fast we are, and the limit is a lower one.
+    """
+    for _ in range(3):
+        ours(), baseline()
+    pairs = [(once(ours), once(baseline)) for _ in range(runs)]
+    mine = statistics.median(a for a, _ in pairs)
+    theirs = statistics.median(b for _, b in pairs)
+    value = theirs / mine if faster else mine / theirs
+    return Result(name, value, limit, faster, mine, theirs)
