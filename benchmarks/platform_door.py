@@ -137,14 +137,8 @@ def _door() -> Iterator[Result]:
         target.close()
     assert Case.objects.count() == 1
     mine, theirs = sum(ours) / len(ours), sum(raw) / len(raw)
-    yield Result(
-        f"one act through the door, mean over {len(ours)} acts of a whole project, against its own writes",
-        mine / theirs,
-        12,
-        False,
-        mine,
-        theirs,
-    )
+    name = f"one act through the door, mean over {len(ours)} acts of a project, against its own writes"
+    yield Result(name, mine / theirs, 12, False, mine, theirs)
 
 
 def _replay(target: sqlite3.Connection, writes: list[Any]) -> None:
@@ -153,18 +147,15 @@ def _replay(target: sqlite3.Connection, writes: list[Any]) -> None:
         plain = sql.replace("%s", "?")
         rows = params if many else [params]
         for row in rows:
-            target.execute(
-                plain,
-                [
-                    v.isoformat(" ")
-                    if isinstance(v, datetime)
-                    else str(v)
-                    if v.__class__.__name__ == "Decimal"
-                    else v
-                    for v in row or ()
-                ],
-            )
+            target.execute(plain, [_plain(value) for value in row or ()])
     target.execute("COMMIT")
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter as the plain driver takes it."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return value if value is None or isinstance(value, int | float | str | bytes) else str(value)
 
 
 def _json(value: Any) -> str:
