@@ -159,7 +159,8 @@ class Asking:
         if spec.every:
             return [case.scope(f"{prefix}{kind}#{name}") for name, _, _ in self.periods(kind, scope)], True
         if kind == "earlier":
-            return [case.scope(path) for path in sorted(self._rows) if path.startswith("earlier#")], True
+            there = [path for path in sorted(self._rows) if path.startswith("earlier#") and self._begun(path)]
+            return [case.scope(path) for path in there], True
         live: dict[str, bool] = {}
         for row in self.written(scope.path, "+" + kind):
             live[row.value[0]] = row.value[1]
@@ -168,6 +169,12 @@ class Asking:
             return found, True
         complete = self.written(scope.path, kind + ".complete")
         return found, True if complete and complete[-1].value else Unknown((kind + ".complete",))
+
+    def _begun(self, path: str) -> bool:
+        """Tell whether another case is there yet: something was said of it, on this day or before."""
+        first = min(rows[0].on for rows in self._rows[path].values())
+        self.flips(first)
+        return first <= self.day
 
     def instances(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
         """Return all instances of a kind at any depth below a scope, and whether these are all."""
@@ -223,10 +230,15 @@ class Asking:
     # ------------------------------------------------------------ events
 
     def events(self, step: Step, scope: Scope) -> list[Entry]:
-        """Return a step's outcomes and reopenings in a scope, those written further out included."""
+        """
+        Return a step's outcomes and reopenings in a scope, those written further out included.
+
+        An outcome that was withdrawn does not count: neither it nor its withdrawal is among them.
+        """
         key = step.event_key
         depth = scope.depth
-        if not depth:
+        some_withdrawn = self.snapshot.some_withdrawn
+        if not depth and not some_withdrawn:
             return self.written(scope.path, key)
         found = self._days.get((key, scope.path))
         if found is None:
@@ -235,6 +247,8 @@ class Asking:
                 further = self.written(above.path, key)
                 if further:
                     found = sorted([*found, *further], key=lambda e: (e.on, e.seq))
+            if some_withdrawn:
+                found = without_withdrawn(found)
             self._days[key, scope.path] = found
         return found
 
@@ -338,15 +352,11 @@ class Asking:
         if step.extend_by:
             put_off = self.written(scope.path, step.due_key)
             events = self.events(step, scope)
-            if put_off and (not events or events[-1].seq < put_off[-1].seq):
+            if put_off and (not events or (events[-1].on, events[-1].seq) < (put_off[-1].on, put_off[-1].seq)):
                 return put_off[-1].value
-        for event in reversed(self.events(step, scope)):
-            if event.value.__class__ is not Reopening:
-                continue  # what was withdrawn since: the return that asked for it still sets the term
-            if event.value.within:
-                return self.term(event.value.within, event.on, step, scope)
-            if not event.value.withdrawn:
-                break
+        events = self.events(step, scope)
+        if events and events[-1].value.__class__ is Reopening and events[-1].value.within:
+            return self.term(events[-1].value.within, events[-1].on, step, scope)
         return step.due.fn(self, scope) if step.due is not None else NEVER
 
     def term(self, text: str, anchor: Any, step: Step, scope: Scope) -> Any:
@@ -366,6 +376,14 @@ class Asking:
 
     # ------------------------------------------------------------ guards
 
+    def _is_used(self, waiver: int) -> bool:
+        """Tell whether a waiver has been used, by this day."""
+        on = self.snapshot.used.get(waiver)
+        if on is None:
+            return False
+        self.flips(on)
+        return on <= self.day
+
     def failing(
         self, guards: tuple[Guard, ...], scope: Scope, pending: frozenset[str] = frozenset()
     ) -> list[tuple[Guard, Any, list[int]]]:
@@ -383,10 +401,21 @@ class Asking:
                 continue
             waivers = []
             if guard.soft and guard.soft != "notice":
-                used = self.snapshot.used
-                waivers = [e.value for e in self.written(scope.path, "%" + guard.id) if e.value not in used]
+                waivers = [
+                    e.value for e in self.written(scope.path, "%" + guard.id) if not self._is_used(e.value)
+                ]
             found.append((guard, value, waivers))
         return found
+
+
+def without_withdrawn(rows: list[Entry]) -> list[Entry]:
+    """Return a step's entries without the outcomes that were withdrawn and without their withdrawals."""
+    gone = {row.value.withdraws for row in rows if row.value.__class__ is Reopening}
+    return [
+        row
+        for row in rows
+        if (row.seq not in gone if row.value.__class__ is str else not row.value.withdraws)
+    ]
 
 
 def counted(rows: list[Entry], outcomes: frozenset[str] | None = None) -> int:
@@ -398,8 +427,6 @@ def counted(rows: list[Entry], outcomes: frozenset[str] | None = None) -> int:
             found.append(outcomes is None or value in outcomes)
         elif value.restart:
             found = []
-        elif value.withdrawn and found:
-            found.pop()
     return sum(found)
 
 

@@ -26,11 +26,15 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reopening:
-    """A step's entry that is no outcome: it is to be done (again); with `restart` its counters begin anew."""
+    """
+    A step's entry that is no outcome: it is to be done (again); with `restart` its counters begin anew.
+
+    `withdraws` is the number of the act whose outcome does not count.
+    """
 
     within: str = ""
     restart: bool = False
-    withdrawn: bool = False
+    withdraws: int = 0
 
 
 class Scope:
@@ -86,7 +90,7 @@ def entries(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
             yield path, "%" + act.target, act.seq
         case "withdraw":
             step = rulebook.steps[act.target]
-            yield path_at(path, step.depth), step.event_key, Reopening(withdrawn=True)
+            yield path_at(path, step.depth), step.event_key, Reopening(withdraws=act.refers_to or 0)
         case _:
             pass
 
@@ -110,19 +114,23 @@ def _taken(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
 class Snapshot:
     """The live entries at an instant: by scope and name, in the order of day and number."""
 
-    __slots__ = ("first", "last", "rows", "some_ended", "used", "voided")
+    __slots__ = ("first", "last", "rows", "some_ended", "some_withdrawn", "used", "voided")
 
     def __init__(self, case: Case, known: datetime) -> None:
         self.voided: set[int] = set()
         for act in sorted(case.voiding, key=attrgetter("seq"), reverse=True):
             if act.recorded <= known and act.seq not in self.voided and act.refers_to is not None:
                 self.voided.add(act.refers_to)
-        self.used: set[int] = {
-            number
-            for act in case.acts
-            if act.uses and act.recorded <= known and act.seq not in self.voided
-            for number in act.uses
-        }
+        # Of each waiver the first day on which it had been used.
+        self.used: dict[int, date] = {}
+        self.some_withdrawn: bool = False
+        for act in case.acts:
+            if not (act.uses or act.verb == "withdraw") or act.recorded > known or act.seq in self.voided:
+                continue
+            self.some_withdrawn |= act.verb == "withdraw"
+            for number in act.uses:
+                on = act.on if act.on is not None else UNKNOWN_DAY
+                self.used[number] = min(on, self.used.get(number, on))
         self.rows: dict[str, dict[str, list[Entry]]] = {}
         everything = not self.voided and known >= case.last_recorded
         for path, names in case.table.items():
