@@ -352,7 +352,9 @@ class Asking:
         if step.extend_by:
             put_off = self.written(scope.path, step.due_key)
             events = self.events(step, scope)
-            if put_off and (not events or (events[-1].on, events[-1].seq) < (put_off[-1].on, put_off[-1].seq)):
+            if put_off and (
+                not events or (events[-1].on, events[-1].seq) < (put_off[-1].on, put_off[-1].seq)
+            ):
                 return put_off[-1].value
         events = self.events(step, scope)
         if events and events[-1].value.__class__ is Reopening and events[-1].value.within:
