@@ -69,6 +69,7 @@ class Base(ABC):
         self.kind = kind
         self.chain = rulebook.chain(kind) if kind not in ("unit", "jurisdiction", "system") else ()
         self.line = 0
+        self.want: FactSpec | None = None
         self.around: Base | None = None
         self.reads_around = False
 
@@ -89,7 +90,11 @@ class Base(ABC):
         if isinstance(raw, list):
             return self.logic("all", raw)
         if isinstance(raw, dict):
-            return self.map(raw)
+            self.want, outer = want, self.want  # a band may name a choice of what it is for
+            try:
+                return self.map(raw)
+            finally:
+                self.want = outer
         plain = literal(raw)
         if plain is not None:
             return self.constant(plain)

@@ -114,11 +114,14 @@ class Days(Base):
 
     def _op_bands(self, raw: Any, _: Any) -> Formula:
         rows: list[tuple[Formula | None, Formula]] = []
+        want = self.want
         for row in raw if isinstance(raw, list) else []:
             if not isinstance(row, dict) or not ({"if", "then"} == set(row) or {"otherwise"} == set(row)):
                 raise self.trouble("每一档写成 {if: 条件, then: 取值} 或 {otherwise: 取值}")
             rows.append(
-                (self(row["if"]), self(row["then"])) if "if" in row else (None, self(row["otherwise"]))
+                (self(row["if"]), self(row["then"], want))
+                if "if" in row
+                else (None, self(row["otherwise"], want))
             )
         if not rows:
             raise self.trouble("bands 后面是一列档次")

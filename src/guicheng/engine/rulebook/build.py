@@ -192,7 +192,8 @@ class Building:
         if step.pause_by:
             tests.append(compiler.fact(self.rulebook.facts[step.paused_key]).fn)
         if "paused_while" in raw:
-            tests.append(compiler(raw["paused_while"]).fn)
+            step.paused_while = compiler(raw["paused_while"])
+            tests.append(step.paused_while.fn)
         return tests[0] if len(tests) == 1 else lambda e, s: any_of([test(e, s) for test in tests])
 
     def _known_fact(self, compiler: Compiler, name: str) -> FactSpec:

@@ -126,6 +126,7 @@ class Declaring:
                 name, spec.get("label") or name, spec.get("in") or self.rulebook.root, 1,
                 article=str(spec.get("article") or part.article), is_list=spec.get("list") is True,
                 every=str(spec.get("every") or ""), opened_by=as_names(spec.get("opened_by")),
+                file=part.file, line=line,
             )  # fmt: skip
             self.rulebook.scopes[name] = scope
             spec.line = line

@@ -85,6 +85,8 @@ class ScopeSpec:
     guards: tuple[Guard, ...] = ()
     asks: tuple[Ask, ...] = ()
     chain: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Step:
     usual: str = ""
     due: Formula | None = None
     pause: Evaluate | None = None
+    paused_while: Formula | None = None
     pause_by: tuple[str, ...] = ()
     extend_by: tuple[str, ...] = ()
     seals: tuple[FactSpec, ...] = ()
