@@ -88,3 +88,13 @@ def _of_fact(rulebook: Rulebook, spec: FactSpec) -> Need:
 def remedies(rulebook: Rulebook, names: Iterable[str]) -> str:
     """Say in one sentence how everything in `needs` can be supplied."""
     return "；".join(dict.fromkeys(found for name in names if (found := need(rulebook, name).how)))
+
+
+def after(rulebook: Rulebook, text: str) -> str:
+    """Name a predecessor as the rulebook writes it: `plan_review.passed` is 计划审核（同意）."""
+    id, _, outcomes = text.partition(".")
+    step = rulebook.steps.get(id)
+    if step is None:
+        return text
+    labels = [step.outcomes[name].label for name in outcomes.split("|") if name in step.outcomes]
+    return f"{step.label}“{'”或“'.join(labels)}”" if labels else step.label

@@ -153,7 +153,7 @@ def step_page(project: Project, view: StepView, found: Sequence[Field]) -> StepP
         opinion_owed=f"结论为“{'”“'.join(owed)}”时必填" if owed else "选填",
         conditions=tuple(condition(rulebook, guard, project.enters) for guard in view.blocked_by),
         met=met(rulebook, view),
-        waits_for=view.waits_for,
+        waits_for=tuple(naming.after(rulebook, text) for text in view.waits_for),
         needs=tuple(naming.need(rulebook, name) for name in view.needs),
         notices=tuple((notice.label, notice.article) for notice in view.notices),
         identity=identity(project),

@@ -1,7 +1,7 @@
 """What pages, the API and commands may ask of cases: plain values, scoped to who asks."""
 
 from guicheng.apps.cases.queries.desk import coming_days, draft, workbench
-from guicheng.apps.cases.queries.forms import explanation, opening_form, step_form
+from guicheng.apps.cases.queries.forms import explanation, opening_form, rehearsal, step_form
 from guicheng.apps.cases.queries.law import parameters, unit_facts
 from guicheng.apps.cases.queries.lists import project_list
 from guicheng.apps.cases.queries.project import file_visible, forecast, project, recheck_after, why
@@ -17,6 +17,7 @@ __all__ = [
     "project",
     "project_list",
     "recheck_after",
+    "rehearsal",
     "step_form",
     "unit_facts",
     "why",

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
 
 from guicheng.apps.cases import clock, law
+from guicheng.apps.cases.actions import NotRecorded, Wish, record_act
 from guicheng.apps.cases.loading import Loaded
 from guicheng.apps.cases.models import Case
 from guicheng.apps.cases.queries.project import Project, loaded_for, shown
@@ -85,3 +89,15 @@ def explanation(
     except (KeyError, IndexError, AttributeError):
         return None  # the question came in an address: anything may stand there
     return Explanation(loaded.row, loaded.rulebook, reason, day, known, now.date(), calendar)
+
+
+def rehearsal(*, acting: Acting, number: str, wish: Wish) -> NotRecorded | None:
+    """
+    Return what would stand against an act; None if it would be recorded. Nothing is kept.
+
+    For forms in which something could not be read: the person is told of that and of everything else at once.
+    """
+    with transaction.atomic():
+        answer = record_act(number=number, acting=acting, wish=wish, key=uuid4().hex)
+        transaction.set_rollback(True)
+    return answer if isinstance(answer, NotRecorded) else None

@@ -1,0 +1,175 @@
+"""Rulebooks: the list, an article, the parameters that the authority sets."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guicheng.apps.cases import clock, law, queries
+from guicheng.apps.cases.access import may_set_parameters
+from guicheng.apps.cases.actions import outer_changed
+from guicheng.apps.registers.actions import say_outer_fact
+from guicheng.engine.receipt import value_to_json
+from guicheng.engine.rulebook.load import shipped_rulebooks
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.sentence import show as shown_value
+from guicheng.engine.values import parse_date
+from guicheng.web import naming
+from guicheng.web.addresses import article_path
+from guicheng.web.errors import forbidden
+from guicheng.web.forms.fields import Field, field_of
+from guicheng.web.forms.reading import Typed, prefilled, read
+from guicheng.web.forms.refusals import Refusal, refusal
+from guicheng.web.rulebooks.reading import MARKS, contents, doings
+from guicheng.web.session import ActedRequest, acted
+from guicheng.web.showing import show
+
+
+def _book(name: str) -> Rulebook:
+    try:
+        return law.shipped(name)
+    except KeyError:
+        raise Http404 from None
+
+
+@require_GET
+@acted
+def rulebooks(request: ActedRequest) -> HttpResponse:
+    """Go to the rulebook of one's own jurisdiction; others are linked from it."""
+    return HttpResponseRedirect(reverse("rulebook", args=(request.acting.jurisdiction.rulebook,)))
+
+
+@require_GET
+@acted
+def rulebook(request: ActedRequest, name: str) -> HttpResponse:
+    """Show a rulebook: its chapters and articles, how many do what, and its doubts."""
+    book = _book(name)
+    marks = {mark: sum(mark in one.marks for one in book.articles) for mark in MARKS}
+    values = {
+        "book": book,
+        "contents": contents(book),
+        "marks": [(MARKS[mark][0], number, MARKS[mark][1]) for mark, number in marks.items() if number],
+        "doubts": [(one, doubt) for one in book.articles for doubt in one.doubts],
+        "others": [other for other in shipped_rulebooks() if other != name],
+        "path": lambda number: article_path(book.id, number),
+    }
+    return show(request, "pages/rulebook.html", values)
+
+
+@require_GET
+@acted
+def article(request: ActedRequest, name: str, number: str) -> HttpResponse:
+    """Show an article: what it says in short, how it is marked, what the platform does by it, its doubts."""
+    book = _book(name)
+    found = book.article(number)
+    if found is None:
+        raise Http404
+    order = [one.number for one in book.articles]
+    place = order.index(found.number)
+    values = {
+        "book": book,
+        "article": found,
+        "item": number if number != found.number else "",
+        "contents": contents(book, found.number),
+        "doings": doings(book, found),
+        "marks": [MARKS[mark] for mark in found.marks if mark in MARKS],
+        "before": order[place - 1] if place else "",
+        "after": order[place + 1] if place + 1 < len(order) else "",
+        "path": lambda other: article_path(book.id, other),
+    }
+    return show(request, "pages/article.html", values)
+
+
+@require_GET
+@acted
+def parameters(request: ActedRequest, name: str) -> HttpResponse:
+    """Show the parameters of one's jurisdiction: value, source, in force from, checked on."""
+    book = _own(request, name)
+    values = {
+        "book": book,
+        "parameters": queries.parameters(request.acting.jurisdiction),
+        "facts": queries.unit_facts(request.acting.jurisdiction, None),
+        "may": may_set_parameters(request.acting),
+        "shown": lambda one, value: shown_value(value, book.facts[one.name]) if value is not None else "",
+        "path": lambda number: article_path(book.id, number),
+        "naming": naming,
+    }
+    return show(request, "pages/parameters.html", values)
+
+
+def _own(request: ActedRequest, name: str) -> Rulebook:
+    if name != request.acting.jurisdiction.rulebook:
+        raise Http404
+    return _book(name)
+
+
+@require_http_methods(["GET", "POST"])
+@acted
+def parameter(request: ActedRequest, name: str, parameter: str) -> HttpResponse:
+    """Set a parameter, or a fact of the jurisdiction: the value, its source, in force from, checked on."""
+    book = _own(request, name)
+    spec = book.facts.get(parameter)
+    if spec is None or spec.scope != "jurisdiction":
+        raise Http404
+    if not may_set_parameters(request.acting):
+        return forbidden(request)
+    found = field_of(spec)
+    own = {key: request.POST.get(key, "").strip() for key in ("source", "on", "checked_on")}
+    if request.method == "GET":
+        own["on"] = own["checked_on"] = clock.today().isoformat()
+        return _parameter_page(request, book, found, prefilled([found]), own)
+    typed = read([found], request.POST)
+    wrong: dict[str, Any] = dict(typed.errors)
+    if found.name not in typed.values and found.name not in wrong:
+        wrong[found.name] = "请填写数值"
+    if not own["source"]:
+        wrong["source"] = "请写明依据：文件名称和文号，或会议、通知"
+    days = {}
+    for key, label in (("on", "自哪一天起"), ("checked_on", "核对日期")):
+        try:
+            days[key] = parse_date(own[key])
+        except ValueError:
+            wrong[key] = f"{label}请按 2025-03-01 的样子填写"
+    if "checked_on" in days and days["checked_on"] > clock.today():
+        wrong["checked_on"] = "核对日期不能晚于今天"
+    if wrong:
+        refused = refusal((), [found], book, unreadable=wrong)
+        return _parameter_page(request, book, found, typed, own, refused)
+    say_outer_fact(
+        jurisdiction=request.acting.jurisdiction,
+        unit=None,
+        name=found.name,
+        value=value_to_json(typed.values[found.name]),
+        on=days["on"],
+        recorded=clock.stored(clock.now()),
+        person=request.acting.person,
+        organisation=request.acting.organisation,
+        source=own["source"][:200],
+        checked_on=days["checked_on"],
+    )
+    outer_changed(jurisdiction_id=request.acting.jurisdiction.pk, unit_id=None)
+    return HttpResponseRedirect(reverse("parameters", args=(name,)) + f"?set={found.name}")
+
+
+def _parameter_page(
+    request: ActedRequest,
+    book: Rulebook,
+    field: Field,
+    typed: Typed,
+    own: dict[str, str],
+    refused: Refusal | None = None,
+) -> HttpResponse:
+    values = {
+        "book": book,
+        "field": field,
+        "typed": typed,
+        "own": own,
+        "refused": refused,
+        "key": uuid4().hex,
+        "path": lambda number: article_path(book.id, number),
+    }
+    return show(request, "pages/parameter.html", values, status=422 if refused else 200)
