@@ -142,7 +142,16 @@ class Days(Base):
     def term_of_step(self, step: Step, length: str, anchor: Formula) -> Formula:
         """Compile a step's own term, which stands still while the step pauses."""
         if not length[0].isdigit():
-            return self.term(length, "after", anchor)
+            plain = self.term(length, "after", anchor)  # checks that it is a term
+            reading = self.fact(self.rulebook.facts[length])
+
+            def by_parameter(e: Asking, s: Scope) -> Any:
+                term, day = reading.fn(e, s), anchor.fn(e, s)
+                if isinstance(day, Unknown) or day == NEVER:
+                    return day
+                return term if isinstance(term, Unknown) else e.term(term, day, step, s)
+
+            return self.make("term", by_parameter, "date", plain.parts, *plain.data)
         return self.make(
             "term", lambda e, s: e.term(length, anchor.fn(e, s), step, s), "date", (anchor,), length, "after"
         )

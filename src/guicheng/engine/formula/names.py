@@ -30,10 +30,11 @@ class Names(Base):
             return self.term(match[1], match[2], self(match[3]))
         if name.startswith("this."):
             return self._around(name.removeprefix("this."))
-        spec = self.rulebook.facts.get(name)
-        if spec is not None:
-            return self.fact(spec)
         head, _, tail = name.partition(".")
+        spec = self.rulebook.facts.get(name)
+        # An extension is said as a fact STEP.due; what a formula asks for by that name is the due day itself.
+        if spec is not None and not (spec.kind == "clock" and tail == "due"):
+            return self.fact(spec)
         if tail and head in self.rulebook.steps:
             return self.event(self.rulebook.steps[head], tail)
         if tail in ("begins", "ends") and head in self.rulebook.scopes:

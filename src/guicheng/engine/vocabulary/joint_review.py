@@ -29,10 +29,13 @@ def expand(raw: Map) -> list[Map]:
         for key in ("in", "phase", "after", "article"):
             if key in raw:
                 part[key] = raw[key]
-        if "when" in each:
-            part["when"] = each["when"]
-        elif "when" in raw:
-            part["when"] = raw["when"]
+        whens = [source["when"] for source in (raw, each) if "when" in source]
+        if len(whens) == 2:  # a review that does not apply asks nobody
+            part["when"] = Seq(raw.line)
+            part["when"] += whens
+            part["when"].lines = [raw.line] * 2
+        elif whens:
+            part["when"] = whens[0]
         if "each_within" in by:
             part["within"] = by["each_within"]
         parts.append(part)
