@@ -16,7 +16,6 @@ from guicheng.engine.values import (
     AtLeast,
     Unknown,
     compare,
-    literal,
     parse_value,
 )
 
@@ -123,15 +122,14 @@ class Comparing(Base):
             raise self.trouble(f"{word} 后面是一列取值", "写成 [a, b]")
         values = []
         for item in raw:
+            if isinstance(item, list | dict):
+                raise self.trouble(f"{word} 后面是一列取值，不能是条件", "写成 [a, b]")
             if spec is not None and spec.one_of and item not in spec.one_of:
                 raise self.trouble(f"“{spec.name}”没有取值“{item}”", closest(str(item), spec.one_of))
-            values.append(
-                item
-                if spec is not None and spec.one_of
-                else literal(item)
-                if literal(item) is not None
-                else item
-            )
+            try:
+                values.append(parse_value(left.type, item))
+            except ValueError as error:
+                raise self.trouble(str(error)) from None
         chosen, a = frozenset(values), left.fn
         return self.make(word, lambda e, s: compare(word, a(e, s), chosen), "yes/no", (left,), tuple(values))
 

@@ -131,7 +131,7 @@ KINDS: Final[dict[str, Kind]] = {
     "type": Kind(lambda v: isinstance(v, str), "、".join(TYPES), {"enum": list(TYPES)}),
     "happens": Kind(lambda v: v in ("here", "outside"), "here 或 outside", {"enum": ["here", "outside"]}),
     "period": Kind(
-        lambda v: isinstance(v, str), "期限，如 5 working days、3 months，或期限参数的名称", {"type": "string"}
+        lambda v: isinstance(v, str) and bool(v), "期限，如 5 working days、3 months，或期限参数的名称", {"type": "string"}
     ),
     "exact period": Kind(
         lambda v: isinstance(v, str) and PERIOD.fullmatch(v) is not None,
