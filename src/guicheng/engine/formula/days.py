@@ -88,6 +88,8 @@ class Days(Base):
             value = year.fn(e, s)
             if isinstance(value, Unknown | AtLeast):
                 return missing_of(value)
+            if value < 1:
+                return Unknown()  # a year that no calendar has
             if value >= 9999:
                 return NEVER
             first = date(int(value), month, 1)
