@@ -86,3 +86,12 @@ def test_every_decision_is_listed(root):
     listed = set(re.findall(r"\((\d{4}-[^)]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
 
     assert listed == {page.name for page in folder.glob("[0-9]*.md")}
+
+
+def test_every_module_of_the_engine_and_every_app_is_in_the_architecture(root):
+    text = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    engine = {path.stem for path in (root / "src/guicheng/engine").glob("*.py")} - {"__init__"}
+    engine |= {f"{path.parent.name}/" for path in (root / "src/guicheng/engine").glob("*/__init__.py")}
+    apps = {path.parent.name for path in (root / "src/guicheng/apps").glob("*/__init__.py")}
+
+    assert {name for name in engine | apps if f"`{name}`" not in text} == set()
