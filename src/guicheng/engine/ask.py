@@ -25,7 +25,7 @@ class Asking:
     """
 
     __slots__ = (
-        "_applies", "_days", "_others", "_rows", "_settled", "all_past", "calendar", "case", "day", "frames", "known", "memo",
+        "_applies", "_days", "_members", "_others", "_rows", "_settled", "all_past", "calendar", "case", "day", "frames", "known", "memo",
         "overlay", "reads", "root_memo", "rulebook", "snapshot", "until",
     )  # fmt: skip
 
@@ -55,6 +55,7 @@ class Asking:
         self._settled: dict[tuple[str, str, Any], Any] = {}
         self._days: dict[tuple[str, str], list[Entry]] = {}
         self._others: dict[date, Asking] = {}
+        self._members: dict[tuple[str, str], tuple[list[Scope], Any]] = {}
 
     # ------------------------------------------------------------ the log up to the day
 
@@ -112,20 +113,24 @@ class Asking:
     def read(self, spec: FactSpec, scope: Scope) -> Any:
         """Read a fact for the first time in this environment."""
         path, name = scope.path, spec.name
-        memo = self.memo.setdefault(path, {})
-        memo[name] = Unknown((name,))  # a cycle answers unknown; the checker forbids it
-        value = memo[name] = self._reading(spec, scope, path)
+        memo = self.memo.get(path)
+        if memo is None:
+            memo = self.memo[path] = {}
+        memo[name] = spec.unknown  # a cycle answers unknown; the checker forbids it
+        value = memo[name] = self._reading(spec, scope, path, name)
         if self.reads is not None:
             self.reads.append((name, path, value))
         return value
 
-    def _reading(self, spec: FactSpec, scope: Scope, path: str) -> Any:
-        overlay = self.overlay
-        if overlay is not None:
-            brought = overlay.get((path, spec.name))
+    def _reading(self, spec: FactSpec, scope: Scope, path: str, name: str) -> Any:
+        if self.overlay is not None:
+            brought = self.overlay.get((path, name))
             if brought is not None:
                 return brought
-        rows = self.written(path, spec.name)
+        names = self._rows.get(path)
+        rows = names.get(name) if names is not None else None
+        if rows and not self.all_past:
+            rows = self.written(path, name)
         if rows:
             value = rows[-1].value
             if value is not None:
@@ -134,9 +139,7 @@ class Asking:
             return spec.means.fn(self, scope)
         if spec.value is not None:
             return spec.value
-        if spec.default is not None:
-            return spec.default
-        return Unknown((spec.name,))
+        return spec.unknown if spec.default is None else spec.default
 
     def source(self, spec: FactSpec, scope: Scope) -> tuple[str, int | None]:
         """Return where a reading comes from and, for an entry, the act's number."""
@@ -153,6 +156,12 @@ class Asking:
 
     def members(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
         """Return a kind's instances directly below a scope, and whether these are all."""
+        found = self._members.get((kind, scope.path))
+        if found is None:
+            found = self._members[kind, scope.path] = self._find_members(kind, scope)
+        return found
+
+    def _find_members(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
         case = self.case
         spec = self.rulebook.scopes[kind]
         prefix = scope.path + "/" if scope.path else ""

@@ -76,8 +76,9 @@ def entries(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
     said_in = "/".join(filter(None, (path, act.target))) if act.verb == "open" else path
     for values in (act.facts, act.sealed):
         for name, value in values.items():
-            if name in facts:
-                yield path_at(said_in, facts[name].depth), name, value
+            spec = facts.get(name)
+            if spec is not None:
+                yield "" if spec.depth == 0 else path_at(said_in, spec.depth), name, value
     match act.verb:
         case "take":
             yield from _taken(act, rulebook)
@@ -198,7 +199,7 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
     case = Case(rulebook)
     case.acts = list(acts)
     case.outer = list(outer)
-    table = case.table
+    table, made = case.table, tuple.__new__  # a named tuple's own way of being made, without its wrapper
     for entry in case.outer:
         table.setdefault(entry.scope, {}).setdefault(entry.name, []).append(entry)
         if entry.recorded > case.last_recorded:
@@ -209,10 +210,17 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
             case.last_recorded = act.recorded
         if act.verb == "annul":
             case.voiding.append(act)
-        on = act.on if act.on is not None else UNKNOWN_DAY
+        on, recorded, seq = act.on if act.on is not None else UNKNOWN_DAY, act.recorded, act.seq
         for path, name, value in entries(act, rulebook):
-            entry = Entry(path, name, on, act.recorded, value, act.seq)
-            table.setdefault(path, {}).setdefault(name, []).append(entry)
+            entry = made(Entry, (path, name, on, recorded, value, seq))
+            names = table.get(path)
+            if names is None:
+                names = table[path] = {}
+            rows = names.get(name)
+            if rows is None:
+                names[name] = [entry]
+            else:
+                rows.append(entry)
     order = attrgetter("on", "seq")
     for names in table.values():
         for written in names.values():

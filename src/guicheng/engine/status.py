@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from guicheng.engine.answers import GuardView, StepView
+from guicheng.engine.answers import GuardView, Status, StepView
 from guicheng.engine.ask import ONE_DAY, Asking, counted
 from guicheng.engine.calendar import Provisional
 from guicheng.engine.case import Entry, Scope
@@ -46,18 +46,15 @@ def status(e: Asking, step: Step, scope: Scope) -> StepView:
     return _open_or_blocked(e, step, scope, rows)
 
 
-def _view(step: Step, scope: Scope, **more: Any) -> StepView:
-    return StepView(
-        step.id,
-        scope.path,
-        step.label,
-        step.article,
-        step.phase,
-        step.by,
-        power=step.power,
-        happens=step.happens,
-        **more,
-    )
+_AFTER_HAPPENS = tuple(StepView._field_defaults[name] for name in StepView._fields[9:])
+_DEFAULTS = dict(zip(StepView._fields[9:], _AFTER_HAPPENS, strict=True))
+_MADE = tuple.__new__  # a named tuple's own way of being made: a view makes a hundred of these
+
+
+def _view(step: Step, scope: Scope, status: Status, **more: Any) -> StepView:
+    rest = (_DEFAULTS | more).values() if more else _AFTER_HAPPENS
+    first = (step.id, scope.path, step.label, step.article, step.phase, step.by, status, step.power, step.happens)
+    return _MADE(StepView, (*first, *rest))
 
 
 def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
@@ -79,10 +76,9 @@ def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
 
 def not_applicable_articles(e: Asking, step: Step, scope: Scope) -> tuple[str, ...]:
     """Return the articles by which a step does not apply: its own, and those of the findings in its `when`."""
-    ended = None if step.survives else e.ended(scope)
-    if ended is not None:
+    if e.snapshot.some_ended and not step.survives and (ended := e.ended(scope)) is not None:
         return tuple(dict.fromkeys((step.article, ended.value)))
-    return tuple(dict.fromkeys((step.article, *step.when_articles)))
+    return step.not_applicable_articles
 
 
 def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
@@ -97,7 +93,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
         more |= {"due": due, "overdue": e.day > due}
         if isinstance(due, Provisional):
             more["provisional"] = True
-    since = _since(e, step, scope)
+    since = None if step.power else _since(e, step, scope)  # what nobody owes does not wait
     if since is not None:
         more["since"] = since
     blocked: list[GuardView] = []

@@ -153,6 +153,7 @@ class Building:
                 if part.kind == "fact" and part.data[0].kind in ("finding", "consequence")
             ]
             step.when_articles = tuple(dict.fromkeys(a for a in articles if a))
+        step.not_applicable_articles = tuple(dict.fromkeys((step.article, *step.when_articles)))
 
     def _step(self, step: Step, row: RawStep) -> None:
         raw, article = row.raw, step.article

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from guicheng.engine.values import Unknown
+
 if TYPE_CHECKING:
     from guicheng.engine.ask import Asking
     from guicheng.engine.case import Scope
@@ -65,6 +67,10 @@ class FactSpec:
     asking_parties: set[str] = field(default_factory=set)
     line: int = 0
     file: str = ""
+    unknown: Unknown = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.unknown = Unknown((self.name,))
 
 
 @dataclass(slots=True)
@@ -154,6 +160,7 @@ class Step:
     after: tuple[After, ...] = ()
     when: Formula | None = None
     when_articles: tuple[str, ...] = ()
+    not_applicable_articles: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
     asks: tuple[Ask, ...] = ()
     outcomes: dict[str, Outcome] = field(default_factory=dict)
