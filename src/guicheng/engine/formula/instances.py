@@ -72,6 +72,8 @@ class Instances(Base):
             if not chosen and complete is True:
                 return Unknown((name,)) if or_none is None else or_none
             found = all_of([any_of([negate(w), test(e, m)]) for w, m in chosen])
+            if found is True and or_none is not True and chosen and not any(w is True for w, _ in chosen):
+                return missing_of(complete, *(w for w, _ in chosen))  # nobody knows whether there is any
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
