@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -51,18 +53,23 @@ def secret(name: str, file: Path) -> str:
         return value
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text(encoding="ascii")
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_urlsafe(48))
-    return file.read_text(encoding="ascii")
+        # Written aside and linked into place: two processes that start at once never read half a secret.
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}-") as aside:
+            aside.write(secrets.token_urlsafe(48))
+            aside.flush()
+            os.fsync(aside.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(aside.name, file)
+    found = file.read_text(encoding="ascii").strip()
+    if not found:
+        raise Misconfigured(f"{file} is empty: set {name}, or put the secret back into the file")
+    return found
 
 
 def database(url: str, folder: Path) -> dict[str, object]:
     """Return Django's settings for `postgresql://user:password@host:port/name`, or SQLite in the data folder."""
     if not url:
+        folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder / 'guicheng.sqlite3'}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DATA = Path(environment.text("GUICHENG_DATA", "var")).resolve()
 DEMO = environment.flag("GUICHENG_DEMO")
+DEMO_CAST = "guicheng.config.demo.cast.cast"  # who the sign-in page of a demo shows, with passwords
 DEBUG = environment.flag("GUICHENG_DEBUG")
 SECRET_KEY = environment.secret("GUICHENG_SECRET_KEY", DATA / "secret-key")
 CHECKPOINT_KEY = environment.secret("GUICHENG_CHECKPOINT_KEY", DATA / "checkpoint-key")
@@ -17,6 +18,7 @@ ALLOWED_HOSTS = environment.names("GUICHENG_HOSTS", ("localhost", "127.0.0.1", "
 CSRF_TRUSTED_ORIGINS = environment.names("GUICHENG_ORIGINS", ())
 MOST_BYTES_A_FILE = environment.number("GUICHENG_UPLOAD_MB", 100) * 1024 * 1024
 CALENDARS = Path(environment.text("GUICHENG_CALENDARS", str(DATA / "calendars")))
+RULEBOOKS = Path(environment.text("GUICHENG_RULEBOOKS", str(DATA / "rulebooks")))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("GUICHENG_HTTPS")
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -83,6 +85,11 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # a name is shut whatever the address: in an office many sit behind one
+    "models.W047",  # a draft of a new project is written in a transaction; SQLite has one writer
+]
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
