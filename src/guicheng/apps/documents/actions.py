@@ -10,18 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from guicheng.apps.accounts.models import User
-from guicheng.apps.documents.kinds import WrongFile, kind_of
+from guicheng.apps.documents.kinds import WrongFile, check_inside, kind_of
 from guicheng.apps.documents.models import Upload
+from guicheng.apps.documents.store import aside, place
 
 HEAD = 512
-
-
-def place(digest: str) -> Path:
-    """Return where the content of this digest lies."""
-    return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
 def store_file(*, file: Any, person: User, at: datetime) -> Upload:
@@ -30,34 +25,30 @@ def store_file(*, file: Any, person: User, at: datetime) -> Upload:
 
     Raise WrongFile, with a message for the person, when it is empty, too large or not what its name says.
     """
-    name = Path(file.name).name[:255]
+    name = "".join(sign for sign in Path(file.name).name if sign.isprintable())[:255]
     limit = settings.MOST_BYTES_A_FILE
     if file.size == 0:
         raise WrongFile(f"“{name}”是空文件。请核对后重新上传。")
     if file.size > limit:
-        raise WrongFile(
-            f"“{name}”有 {file.size / 1048576:.1f} MB，超过每份文件 {limit // 1048576} MB 的上限。请压缩或拆分后上传。"
-        )
-    digest, kind, temporary = hashlib.new("sm3"), "", None
-    folder = Path(settings.MEDIA_ROOT)
-    folder.mkdir(parents=True, exist_ok=True)
+        size = f"{file.size / 1048576:.1f} MB，超过每份文件 {limit // 1048576} MB 的上限"
+        raise WrongFile(f"“{name}”有 {size}。请压缩或拆分后上传。")
+    digest, kind = hashlib.new("sm3"), ""
+    descriptor, written = tempfile.mkstemp(dir=aside())
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as temporary:
+        with os.fdopen(descriptor, "wb") as handle:
             for chunk in file.chunks():
                 if not kind:
                     kind = kind_of(name, chunk[:HEAD])
                 digest.update(chunk)
-                temporary.write(chunk)
-            temporary.flush()
-            os.fsync(temporary.fileno())
+                handle.write(chunk)
+            handle.flush()
+            os.fsync(handle.fileno())
+        check_inside(name, written)
         target = place(digest.hexdigest())
         target.parent.mkdir(exist_ok=True)
-        os.replace(temporary.name, target)
-    except BaseException:
-        if temporary is not None:
-            Path(temporary.name).unlink(missing_ok=True)
-        raise
-    with transaction.atomic():
-        return Upload.objects.create(
-            digest=digest.hexdigest(), name=name, size=file.size, kind=kind, by=person, at=at
-        )
+        os.replace(written, target)
+    finally:
+        Path(written).unlink(missing_ok=True)
+    return Upload.objects.create(
+        digest=digest.hexdigest(), name=name, size=file.size, kind=kind, by=person, at=at
+    )
