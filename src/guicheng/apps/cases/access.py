@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from guicheng.apps.cases.models import Case
+from guicheng.apps.registers.models import Organisation
 from guicheng.apps.registers.queries import Acting
-from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.model import FactSpec, Rulebook
+
+AUTHORITY = "authority"
+"""The party that looks after the rulebook in its jurisdiction: parameters, facts of units, what was before."""
 
 UNIT = "unit"
 """The party that an organisation plays for its own cases only. Every other party sees its whole jurisdiction."""
@@ -46,4 +50,33 @@ def may_open_cases(acting: Acting) -> bool:
 
 def may_set_parameters(acting: Acting) -> bool:
     """Tell whether somebody may set parameters and say facts of the jurisdiction."""
-    return "authority" in acting.parties
+    return AUTHORITY in acting.parties
+
+
+def may_say_above(acting: Acting, unit: Organisation | None, spec: FactSpec) -> bool:
+    """Tell whether somebody may say this of a unit or, with None, of the jurisdiction."""
+    if spec.kind == "parameter":
+        return (spec.set_by or AUTHORITY) in acting.parties
+    if unit is None:
+        return AUTHORITY in acting.parties
+    if unit.jurisdiction_id != acting.jurisdiction.pk:
+        return False
+    as_parties = {party for party in acting.parties if party != UNIT or unit == acting.organisation}
+    return bool(as_parties & set(spec.by)) if spec.by else bool(as_parties & {UNIT, AUTHORITY})
+
+
+def may_take_over_without_paper(acting: Acting) -> bool:
+    """Tell whether somebody's word is enough for steps taken before the platform was there; others bring a paper."""
+    return AUTHORITY in acting.parties
+
+
+def desk_of(acting: Acting, rulebook: Rulebook) -> tuple[set[str], set[str]]:
+    """Return the parties whose steps wait on somebody's desk: in every case of the jurisdiction, and in own cases only."""
+    others = set(acting.parties) - {UNIT}
+    everywhere, own = set(others), set(acting.parties)
+    for name, party in rulebook.parties.items():
+        if others & set(party.entered_by):
+            everywhere.add(name)
+        if set(acting.parties) & set(party.entered_by):
+            own.add(name)
+    return everywhere, own - everywhere

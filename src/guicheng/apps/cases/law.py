@@ -7,31 +7,29 @@ from functools import lru_cache
 from importlib import resources
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from guicheng.apps.cases import clock
 from guicheng.apps.cases.models import KeptCalendar, KeptRulebook
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.calendar_files import load_calendar
-from guicheng.engine.rulebook.load import load_shipped, load_text
+from guicheng.engine.rulebook.load import BOOK, load_rulebook, load_shipped, load_text, shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 
 
 @lru_cache(maxsize=32)
 def shipped(name: str) -> Rulebook:
-    """Return a rulebook that comes with the program; KeyError when there is none of this name."""
+    """Return a rulebook that comes with the program or lies in the operator's folder; KeyError when there is none."""
+    own = settings.RULEBOOKS / name
+    if name not in shipped_rulebooks() and name and (own / BOOK).is_file():
+        return load_rulebook(own)
     return load_shipped(name)
 
 
 @lru_cache(maxsize=64)
-def _kept(digest: str) -> Rulebook:
-    row = KeptRulebook.objects.get(digest=digest)
-    return load_text(json.loads(row.files))
-
-
 def rulebook(digest: str) -> Rulebook:
     """Return a rulebook that was used, by digest."""
-    return _kept(digest)
+    return load_text(json.loads(KeptRulebook.objects.get(digest=digest).files))
 
 
 def keep(book: Rulebook) -> KeptRulebook:
@@ -64,16 +62,18 @@ def calendar() -> WorkCalendar:
     return _calendar(_stamp())
 
 
-_kept_calendars: set[str] = set()
+_kept_calendars: set[tuple[str, str]] = set()
 
 
 def keep_calendar(found: WorkCalendar) -> str:
     """Keep a calendar by its digest, once; return the digest."""
-    if found.digest not in _kept_calendars:
+    # Remembered with the database's name: a process that turns to another database keeps it there too.
+    place = (str(connection.settings_dict["NAME"]), found.digest)
+    if place not in _kept_calendars:
         KeptCalendar.objects.get_or_create(
             digest=found.digest, defaults={"content": found.content, "kept_at": clock.stored(clock.now())}
         )
-        transaction.on_commit(lambda: _kept_calendars.add(found.digest))
+        transaction.on_commit(lambda: _kept_calendars.add(place))
     return found.digest
 
 

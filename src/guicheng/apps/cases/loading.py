@@ -1,88 +1,125 @@
-"""From rows to the engine's case: acts in order, and what lies above the case."""
+"""From rows to the engine's case: acts in order, the texts beside them, and what lies above the case."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from guicheng.apps.cases import clock, law
-from guicheng.apps.cases.models import ActRow, Case, Standing
+from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
 from guicheng.apps.registers.queries import outer_rows
 from guicheng.engine import case as engine_case
 from guicheng.engine.case import Entry, fold
-from guicheng.engine.receipt import act_from_json
+from guicheng.engine.receipt import act_from_json, sm3
 from guicheng.engine.rulebook.model import OUTER, Rulebook
 from guicheng.engine.values import parse_value
 
 GENESIS = "0" * 64
 """What the first act of a chain names as its predecessor."""
 
+OPINION, TITLE = "#opinion", "#title"
+"""The names of an act's texts that are no facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """
+    What lies above a case: facts of the jurisdiction and the unit, and what the unit's other cases show.
+
+    Each entry with the number of its row: an act's receipt names the last that it could read of each kind.
+    """
+
+    facts: tuple[tuple[int, Entry], ...]
+    shown: tuple[tuple[int, Entry], ...]
+
+    @property
+    def read(self) -> tuple[int, int]:
+        """The last row of each kind, 0 where there is none."""
+        return (self.facts[-1][0] if self.facts else 0, self.shown[-1][0] if self.shown else 0)
+
+    def entries(self, read: tuple[int, int] | None = None) -> list[Entry]:
+        """Return all entries, or those that were there when the last rows were these."""
+        facts, shown = read or self.read
+        return [entry for pk, entry in self.facts if pk <= facts] + [
+            entry for pk, entry in self.shown if pk <= shown
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case as the engine takes it, with the head of its chain."""
+    """A case as the engine takes it, with the head of its chain and the last rows above it that were read."""
 
     row: Case
     rulebook: Rulebook
     case: engine_case.Case
-    bodies: tuple[dict[str, Any], ...]
+    seq: int
     head: str
-
-    @property
-    def seq(self) -> int:
-        """The number of the last act."""
-        return self.bodies[-1]["seq"] if self.bodies else 0
+    read: tuple[int, int]
 
 
 def load(row: Case) -> Loaded:
     """Return a case as its log and what lies above it make it."""
     rulebook = law.rulebook(row.rulebook_id)
-    acts = list(ActRow.objects.filter(case=row).order_by("seq").values_list("body", "digest"))
-    bodies = tuple(json.loads(body) for body, _ in acts)
-    case = fold([act_from_json(body, rulebook) for body in bodies], rulebook, outer(row, rulebook))
-    return Loaded(row, rulebook, case, bodies, acts[-1][1] if acts else GENESIS)
+    stored = list(ActRow.objects.filter(case=row).order_by("seq").values_list("seq", "body", "digest"))
+    texts = texts_of(row)
+    acts = [
+        act_from_json(with_texts(json.loads(body), texts.get(seq, {})), rulebook) for seq, body, _ in stored
+    ]
+    lies = above(row, rulebook)
+    seq, head = (stored[-1][0], stored[-1][2]) if stored else (0, GENESIS)
+    return Loaded(row, rulebook, fold(acts, rulebook, lies.entries()), seq, head, lies.read)
 
 
-def outer(row: Case, rulebook: Rulebook, until: datetime | None = None) -> list[Entry]:
-    """
-    Return the entries above a case: facts of the jurisdiction and the unit, and what the unit's other cases show.
-
-    With `until`, a stored moment, only what had been recorded by then.
-    """
-    facts = rulebook.facts
-    found = []
-    rows = outer_rows(row.jurisdiction, row.unit)
-    for number, fact in enumerate(rows if until is None else rows.filter(recorded__lte=until), 1):  # type: ignore[attr-defined]
-        spec = facts.get(fact.name)
-        if spec is not None:
-            found.append(
-                Entry(
-                    OUTER,
-                    fact.name,
-                    fact.on,
-                    clock.local(fact.recorded),
-                    _value(spec.type, fact.value),
-                    number,
-                )
-            )
-    if "earlier" not in rulebook.scopes or not rulebook.exports:
-        return found
-    others = Standing.objects.filter(unit=row.unit).exclude(case=row).select_related("case").order_by("id")
-    if until is not None:
-        others = others.filter(recorded__lte=until)
-    for number, shown in enumerate(others, 1):
-        name = f"earlier.{shown.name}"
-        spec = facts.get(name)
-        if spec is not None:
-            path = f"earlier#{shown.case.number}"
-            found.append(
-                Entry(
-                    path, name, shown.on, clock.local(shown.recorded), _value(spec.type, shown.value), number
-                )
-            )
+def texts_of(row: Case) -> dict[int, dict[str, Wording]]:
+    """Return the texts beside a case's log, by the act's number and the text's name."""
+    found: dict[int, dict[str, Wording]] = {}
+    for wording in Wording.objects.filter(act__case=row).select_related("act"):
+        found.setdefault(wording.act.seq, {})[wording.name] = wording
     return found
+
+
+def with_texts(body: dict[str, Any], texts: Mapping[str, Wording]) -> dict[str, Any]:
+    """Return a stored act with its texts back in their places; one that was removed by order says so."""
+    for key in ("facts", "sealed"):
+        for name in body.get(key) or ():
+            if name in texts:
+                body[key][name] = said(texts[name])
+    return body
+
+
+def said(wording: Wording) -> str:
+    """Return a text as it may be read."""
+    return f"（依{wording.removed_by_order}删除）" if wording.removed_by_order else wording.text
+
+
+def salted(salt: str, text: str) -> str:
+    """Return what the chain holds of a text."""
+    return sm3((salt + text).encode())
+
+
+def above(row: Case, rulebook: Rulebook) -> Above:
+    """Return what lies above a case, oldest rows first."""
+    # The entries carry no number: an annulled act takes the entries of its own number away, and these are no act's.
+    # Of two on one day the later row prevails, because the order is kept.
+    facts = []
+    for fact in outer_rows(row.jurisdiction, row.unit):
+        spec = rulebook.facts.get(fact.name)
+        if spec is not None:
+            value, recorded = _value(spec.type, fact.value), clock.local(fact.recorded)
+            facts.append((fact.pk, Entry(OUTER, fact.name, fact.on, recorded, value)))
+    shown = []
+    if "earlier" in rulebook.scopes and rulebook.exports:
+        others = Standing.objects.filter(unit=row.unit_id).exclude(case=row).select_related("case")
+        for other in others.order_by("id"):
+            name = f"earlier.{other.name}"
+            spec = rulebook.facts.get(name)
+            if spec is not None:
+                value, recorded = _value(spec.type, other.value), clock.local(other.recorded)
+                path = f"earlier#{other.case.number}"
+                shown.append((other.pk, Entry(path, name, other.on, recorded, value)))
+    return Above(tuple(facts), tuple(shown))
 
 
 def _value(type: str, text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from guicheng.apps.documents.models import Upload
 from guicheng.apps.registers.models import Jurisdiction, Organisation
 
 
@@ -71,12 +72,36 @@ class ActRow(models.Model):
 
 
 class Wording(models.Model):
-    """An opinion's text. It lies outside the chain, which holds its salted digest, so that an order can remove it."""
+    """
+    A text of an act: its opinion, a fact of type text, the project's title with the first act.
 
-    act = models.OneToOneField(ActRow, on_delete=models.PROTECT, primary_key=True, related_name="wording")
+    It lies outside the chain, which holds its salted digest, so that an order can remove it. `name` is the fact's, or
+    `#opinion`, or `#title`.
+    """
+
+    act = models.ForeignKey(ActRow, on_delete=models.PROTECT, related_name="wordings")
+    name = models.CharField(max_length=80)
     salt = models.CharField(max_length=32)
     text = models.TextField()
     removed_by_order = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "name"], name="wording_once")]
+
+
+class Attachment(models.Model):
+    """That a file came with an act: who may open a file follows from the case it lies in. Made from the log."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    seq = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, db_index=True)
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "case", "seq", "digest"], name="attachment_once"),
+        ]
 
 
 class Standing(models.Model):
@@ -96,7 +121,12 @@ class Standing(models.Model):
 
 
 class CaseRow(models.Model):
-    """How a case stands, for lists: can be thrown away and made again."""
+    """
+    How a case stands, for lists: can be thrown away and made again.
+
+    `stale`: something above or beside the case has changed since. `shown_with` is the digest of the calendar by which
+    the case's standing was last shown to the unit's other cases, empty when something above has changed since.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="row")
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -115,6 +145,7 @@ class CaseRow(models.Model):
     engine = models.CharField(max_length=20)
     rulebook = models.CharField(max_length=64)
     stale = models.BooleanField(default=False)
+    shown_with = models.CharField(max_length=64, blank=True)
 
 
 class Todo(models.Model):

@@ -9,7 +9,7 @@ from datetime import date
 from guicheng.apps.cases import clock, law
 from guicheng.apps.cases.loading import load
 from guicheng.apps.cases.models import Case, Todo
-from guicheng.apps.cases.rows import write_rows
+from guicheng.apps.cases.rows import renew
 from guicheng.engine.view import view
 
 
@@ -58,4 +58,4 @@ def moved_dates(*, write: bool = True) -> Iterator[Moved]:
                 number, row.title, step.label, step.scope, shown.due, step.due, shown.provisional, reason
             )
         if write:
-            write_rows(loaded, now=now, calendar=calendar)
+            renew(row.jurisdiction_id, row.pk, row.unit_id)

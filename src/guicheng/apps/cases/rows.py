@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Q
 
-from guicheng.apps.cases import clock, law
+from guicheng.apps.cases import clock, law, locks
 from guicheng.apps.cases.loading import Loaded, load
 from guicheng.apps.cases.models import Case, CaseRow, Todo
+from guicheng.apps.cases.standing import show_to_others
 from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import View
 from guicheng.engine.calendar import WorkCalendar
@@ -20,7 +25,7 @@ WAITING = ("open", "blocked", "undetermined")
 
 
 def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View:
-    """Make a case's rows anew as of now and return the view they were made from."""
+    """Make a case's rows anew as of now and return the view they were made from. In a transaction, see `locks`."""
     seen = view(loaded.case, as_of=now.date(), known_at=now, calendar=calendar)
     row, live = loaded.row, [s for s in seen.steps if s.status in WAITING]
     duties = [s for s in live if not s.power]
@@ -45,7 +50,7 @@ def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View
             "overdue": sum(s.overdue for s in duties),
             "restrictions": len(seen.restrictions),
             "acts": loaded.seq,
-            "last_act_on": loaded.case.last_recorded.date() if loaded.bodies else None,
+            "last_act_on": loaded.case.acts[-1].recorded.date() if loaded.case.acts else None,
             "engine": SEMANTICS,
             "rulebook": loaded.rulebook.digest,
             "stale": False,
@@ -74,20 +79,51 @@ def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View
     return seen
 
 
-def mark_stale(loaded: Loaded) -> None:
-    """Note that the rows of the unit's other cases may have changed with this one."""
-    CaseRow.objects.filter(case__unit_id=loaded.row.unit_id).exclude(case=loaded.row).update(stale=True)
+def show(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> None:
+    """Show a case's standing to the unit's other cases, and note that their rows may have changed with it."""
+    row = loaded.row
+    if loaded.rulebook.exports and show_to_others(loaded, now=now, calendar=calendar):
+        CaseRow.objects.filter(case__unit_id=row.unit_id).exclude(case=row).update(stale=True)
+    CaseRow.objects.filter(case=row).update(shown_with=calendar.digest)
+
+
+def show_the_others(row: Case, *, now: datetime, calendar: WorkCalendar) -> None:
+    """Before a case is judged: let the unit's other cases show what has changed in them through something above."""
+    others = Case.objects.filter(unit_id=row.unit_id).exclude(pk=row.pk)
+    for other in others.exclude(row__shown_with=calendar.digest).select_related("jurisdiction", "unit"):
+        show(load(other), now=now, calendar=calendar)
 
 
 def refresh(jurisdiction_id: int, *, most: int = 500) -> int:
-    """Make the rows anew whose day has passed or that another case has touched; return how many."""
-    now, calendar = clock.now(), law.calendar()
-    due = CaseRow.objects.filter(jurisdiction_id=jurisdiction_id).filter(
-        Q(stale=True) | Q(holds_until__lte=now.date()) | Q(as_of__gt=now.date())
-    )
-    cases = Case.objects.filter(row__in=due[:most]).select_related("jurisdiction", "unit")
-    number = 0
-    for row in cases:
-        write_rows(load(row), now=now, calendar=calendar)
-        number += 1
+    """Make the rows anew that are missing, whose day has passed or that something has touched; return how many."""
+    today, number = clock.today(), 0
+    waiting = Case.objects.filter(jurisdiction_id=jurisdiction_id).filter(_wanting(today))
+    for pk, unit in waiting.order_by("pk").values_list("pk", "unit_id")[:most]:
+        number += renew(jurisdiction_id, pk, unit, only_if_wanting=True)
     return number
+
+
+def _wanting(today: object) -> Q:
+    return (
+        Q(row__isnull=True)
+        | Q(row__stale=True)
+        | Q(row__holds_until__lte=today)
+        | Q(row__as_of__gt=today)
+        | ~Q(row__engine=SEMANTICS)
+    )
+
+
+@transaction.atomic
+def renew(jurisdiction_id: int, pk: int, unit: int, *, only_if_wanting: bool = False) -> int:
+    """Make the rows of one case of a unit anew, or only if something asks for it; return 1 if they were."""
+    locks.judging(jurisdiction_id, [unit])
+    now, calendar = clock.now(), law.calendar()
+    cases = Case.objects.filter(_wanting(now.date())) if only_if_wanting else Case.objects.all()
+    found = cases.select_related("jurisdiction", "unit").filter(pk=pk).first()
+    if found is None:  # somebody else has just done it
+        return 0
+    loaded = load(found)
+    write_rows(loaded, now=now, calendar=calendar)
+    if not CaseRow.objects.filter(case=found, shown_with=calendar.digest).exists():
+        show(loaded, now=now, calendar=calendar)
+    return 1

@@ -2,95 +2,196 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from guicheng.apps.cases import checkpoints, clock, law
-from guicheng.apps.cases.loading import GENESIS, outer
-from guicheng.apps.cases.models import ActRow, Case, KeptCalendar, KeptRulebook
+from guicheng.apps.cases import checkpoints, clock
+from guicheng.apps.cases.loading import GENESIS, OPINION, TITLE, Above, above, salted, texts_of, with_texts
+from guicheng.apps.cases.models import ActRow, Attachment, Case, KeptCalendar, KeptRulebook, Wording
+from guicheng.apps.documents.queries import content
 from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import Refused
+from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import fold
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
 from guicheng.engine.receipt import act_from_json, act_to_json, sm3
+from guicheng.engine.rulebook.load import load_text
+from guicheng.engine.rulebook.model import Rulebook
 
-OURS = ("case", "person", "organisation", "receipt", "paper")
+OURS = ("case", "person", "organisation", "receipt", "paper", "title")
+"""What the door adds to the engine's act."""
+
+Result = Literal["same", "differs", "cannot"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of verifying one act, or a chain as a whole (`seq` 0)."""
+    """What came of verifying one act, or a chain or file as a whole (`seq` 0)."""
 
     case: str
     seq: int
-    result: Literal["same", "differs", "cannot"]
+    result: Result
     text: str = ""
 
 
-def verify() -> Iterator[Finding]:
-    """Yield a finding for every act, and for every chain that is cut, gapped or at odds with a checkpoint."""
+class Cannot(Exception):
+    """Something that the receipt names is not there, or not what it was."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """The rulebooks and calendars that were kept, read once and held against their own digests."""
+
+    rulebooks: dict[str, Rulebook] = field(default_factory=dict)
+    calendars: dict[str, WorkCalendar] = field(default_factory=dict)
+
+    def rulebook(self, digest: str) -> Rulebook:
+        if digest not in self.rulebooks:
+            row = KeptRulebook.objects.filter(digest=digest).first()
+            if row is None:
+                raise Cannot("登记时的规则库没有留存")
+            found = load_text(json.loads(row.files))
+            if found.digest != digest:
+                raise Cannot("留存的规则库与其摘要不符")
+            self.rulebooks[digest] = found
+        return self.rulebooks[digest]
+
+    def calendar(self, digest: str) -> WorkCalendar:
+        if digest not in self.calendars:
+            row = KeptCalendar.objects.filter(digest=digest).first()
+            if row is None:
+                raise Cannot("登记时的日历没有留存")
+            found = WorkCalendar.from_content(row.content)
+            if found.digest != digest:
+                raise Cannot("留存的日历与其摘要不符")
+            self.calendars[digest] = found
+        return self.calendars[digest]
+
+
+def verify(*, files: bool = False) -> Iterator[Finding]:
+    """
+    Yield a finding for every act, and for every chain that is cut, gapped or at odds with a checkpoint.
+
+    With `files`, every file that came with an act is read and held against its digest too.
+    """
     tops: dict[str, dict[int, str]] = {}
+    kept = Kept()
     for row in Case.objects.select_related("jurisdiction", "unit").order_by("pk"):
         name = f"{row.jurisdiction.code}/{row.number}"
-        acts = list(ActRow.objects.filter(case=row).select_related("wording").order_by("seq"))
+        acts = list(ActRow.objects.filter(case=row).select_related("person").order_by("seq"))
         tops[name] = {act.seq: act.digest for act in acts}
-        yield from _chain(row, name, acts)
+        yield from _chain(row, name, acts, kept)
     for body, wrong in checkpoints.read():
         if wrong:
-            yield Finding("", 0, "differs", f"{body['at']}：{wrong}")
-        for name, (seq, digest) in body["heads"].items():
+            yield Finding("", 0, "differs", f"{body.get('at', '')}：{wrong}".lstrip("："))
+        for name, (seq, digest) in body.get("heads", {}).items():
             found = tops.get(name, {}).get(seq)
             if found != digest:
                 told = "已不存在" if found is None else "摘要不符"
                 yield Finding(name, seq, "differs", f"{body['at']} 的检查点记有第 {seq} 号，现{told}")
+    if files:
+        yield from _files()
 
 
-def _chain(row: Case, name: str, acts: list[ActRow]) -> Iterator[Finding]:
-    previous, before = GENESIS, list[Act]()
-    for place, stored in enumerate(acts, 1):
-        if stored.seq != place:
-            yield Finding(name, stored.seq, "differs", f"第 {place} 号缺失")
-            return
-        if stored.previous != previous or sm3(previous.encode() + stored.body.encode()) != stored.digest:
-            yield Finding(name, stored.seq, "differs", "内容或前后摘要与登记时不符")
-            return
-        previous = stored.digest
-        body = json.loads(stored.body)
-        wording = getattr(stored, "wording", None)
+def _chain(row: Case, name: str, acts: list[ActRow], kept: Kept) -> Iterator[Finding]:
+    previous, next_seq, broken = GENESIS, 1, False
+    texts, before, lies = texts_of(row), list[Act](), dict[str, Above]()
+    for stored in acts:
+        if stored.seq != next_seq:
+            yield Finding(name, next_seq, "differs", f"第 {next_seq} 号缺失")
+            broken = True
         if (
-            wording is not None
-            and not wording.removed_by_order
-            and sm3((wording.salt + wording.text).encode()) != body.get("opinion")
+            stored.previous != previous
+            or sm3(stored.previous.encode() + stored.body.encode()) != stored.digest
         ):
-            yield Finding(name, stored.seq, "differs", "意见文字与登记时不符")
+            yield Finding(name, stored.seq, "differs", "内容或前后摘要与登记时不符")
+            previous, next_seq, broken = stored.digest, stored.seq + 1, True
             continue
-        if wording is None and body.get("opinion"):
-            yield Finding(name, stored.seq, "differs", "意见文字缺失")
-            continue
-        yield _receipt(row, name, stored, body, before)
+        previous, next_seq = stored.digest, stored.seq + 1
+        body = json.loads(stored.body)
+        own = texts.get(stored.seq, {})
+        wrong = _beside(row, name, stored, body) or _texts(row, body, own)
+        if wrong:
+            yield Finding(name, stored.seq, "differs", wrong)
+        try:
+            rulebook = kept.rulebook(body["receipt"]["rulebook"])
+            act = act_from_json(with_texts(body, own), rulebook)
+            if not wrong:
+                if broken:
+                    raise Cannot("之前的记录缺失或被改动，不能重新判断")
+                lying = lies.setdefault(rulebook.digest, above(row, rulebook))
+                yield _receipt(name, act, body, fold_of(before, rulebook, lying, body), kept)
+            before.append(act)
+        except Cannot as cannot:
+            broken = True
+            if not wrong:
+                yield Finding(name, stored.seq, "cannot", str(cannot))
+    if acts and json.loads(acts[-1].body)["receipt"]["rulebook"] != row.rulebook_id:
+        yield Finding(name, 0, "differs", "项目所依的规则库与最后一次登记不符")
 
 
-def _receipt(row: Case, name: str, stored: ActRow, body: dict[str, Any], before: list[Act]) -> Finding:
+def fold_of(before: list[Act], rulebook: Rulebook, lies: Above, body: Mapping[str, Any]) -> Any:
+    """Return the case as the act found it: the acts before, and the rows above that it could read."""
+    facts, shown = body["receipt"]["read"]
+    return fold(before, rulebook, lies.entries((facts, shown)))
+
+
+def _beside(row: Case, name: str, stored: ActRow, body: Mapping[str, Any]) -> str:
+    """Return what is wrong with the columns beside an act's body, if anything."""
+    beside = (name, stored.seq, clock.local(stored.recorded).isoformat(), stored.person.username)
+    inside = (body["case"], body["seq"], body["recorded"], body["person"])
+    return "" if beside == inside and stored.jurisdiction_id == row.jurisdiction_id else "登记栏目与内容不符"
+
+
+def _texts(row: Case, body: Mapping[str, Any], texts: Mapping[str, Wording]) -> str:
+    """Return what is wrong with the texts beside an act, if anything: each is held against its salted digest."""
+    held = {OPINION: body.get("opinion"), TITLE: body.get("title")}
+    for key in ("facts", "sealed"):
+        held |= body.get(key, {})
+    for text in texts.values():
+        if not text.removed_by_order and salted(text.salt, text.text) != held.get(text.name):
+            return "意见等文字与登记时不符"
+    if any(held[name] and name not in texts for name in (OPINION, TITLE)):
+        return "意见等文字缺失"
+    title = texts.get(TITLE)
+    if title is not None and not title.removed_by_order and title.text != row.title:
+        return "项目名称与登记时不符"
+    return ""
+
+
+def _receipt(name: str, act: Act, body: dict[str, Any], before: Any, kept: Kept) -> Finding:
     receipt = body["receipt"]
     if receipt["semantics"] != SEMANTICS:
-        return Finding(name, stored.seq, "cannot", f"登记时的引擎语义为第 {receipt['semantics']} 版")
-    try:
-        rulebook, calendar = law.rulebook(receipt["rulebook"]), law.kept_calendar(receipt["calendar"])
-    except (KeptRulebook.DoesNotExist, KeptCalendar.DoesNotExist):
-        return Finding(name, stored.seq, "cannot", "登记时的规则库或日历没有留存")
-    act = act_from_json(body, rulebook)
+        raise Cannot(f"登记时的引擎语义为第 {receipt['semantics']} 版")
     plain = replace(act, sealed={}, due=None, late=False, uses=(), standing=(), reasons=())
-    known = outer(row, rulebook, until=clock.stored(act.recorded))
-    answer = decide(fold(before, rulebook, known), plain, calendar=calendar)
-    before.append(act)
+    answer = decide(before, plain, calendar=kept.calendar(receipt["calendar"]))
     if isinstance(answer, Refused):
-        return Finding(name, stored.seq, "differs", f"按登记时的规则不应准予：{answer.reasons[0].text}")
-    again = act_to_json(answer.act, rulebook)
+        text = f"按登记时的规则不应准予：{answer.reasons[0].text}"
+        return Finding(name, act.seq, "differs", text)
+    again = act_to_json(answer.act, before.rulebook)
     told = {key: value for key, value in body.items() if key not in OURS}
     if again != told:
         keys = sorted(key for key in {*again, *told} if again.get(key) != told.get(key))
-        return Finding(name, stored.seq, "differs", f"重新计算的结果不同：{'、'.join(keys)}")
-    return Finding(name, stored.seq, "same")
+        return Finding(name, act.seq, "differs", f"重新计算的结果不同：{'、'.join(keys)}")
+    return Finding(name, act.seq, "same")
+
+
+def _files() -> Iterator[Finding]:
+    checked: dict[str, str] = {}
+    rows = Attachment.objects.select_related("case__jurisdiction").order_by("pk")
+    for row in rows.iterator():
+        if row.digest not in checked:
+            path = content(row.digest)
+            if path is None:
+                checked[row.digest] = "已不存在"
+            else:
+                with path.open("rb") as handle:
+                    same = hashlib.file_digest(handle, lambda: hashlib.new("sm3")).hexdigest() == row.digest
+                checked[row.digest] = "" if same else "内容与摘要不符"
+        if wrong := checked[row.digest]:
+            name = f"{row.case.jurisdiction.code}/{row.case.number}"
+            yield Finding(name, row.seq, "differs", f"文件 {row.digest[:12]} {wrong}")

@@ -4,7 +4,14 @@ from guicheng.apps.cases.queries.desk import coming_days, draft, workbench
 from guicheng.apps.cases.queries.forms import explanation, opening_form, rehearsal, step_form
 from guicheng.apps.cases.queries.law import parameters, unit_facts
 from guicheng.apps.cases.queries.lists import project_list
-from guicheng.apps.cases.queries.project import file_visible, forecast, project, recheck_after, why
+from guicheng.apps.cases.queries.project import (
+    file_visible,
+    forecast,
+    project,
+    recheck_after,
+    visible_file,
+    why,
+)
 
 __all__ = [
     "coming_days",
@@ -20,6 +27,7 @@ __all__ = [
     "rehearsal",
     "step_form",
     "unit_facts",
+    "visible_file",
     "why",
     "workbench",
 ]

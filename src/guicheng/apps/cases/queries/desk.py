@@ -15,6 +15,7 @@ from guicheng.apps.cases.models import ActRow, Draft, Todo
 from guicheng.apps.cases.queries.lists import ProjectRow, project_row
 from guicheng.apps.cases.rows import refresh
 from guicheng.apps.registers.queries import Acting
+from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.receipt import act_from_json
 from guicheng.engine.rulebook.model import Rulebook
 
@@ -91,17 +92,11 @@ class Workbench:
 
 
 def _mine(acting: Acting) -> QuerySet[Todo]:
-    others = [party for party in acting.parties if party != access.UNIT]
-    own = Q(party__in=others)
-    if access.UNIT in acting.parties:
-        own |= Q(party=access.UNIT, unit=acting.organisation)
-    return Todo.objects.filter(own, jurisdiction=acting.jurisdiction)
-
-
-def _entered(acting: Acting) -> list[str]:
-    """Return the parties without an account of their own whose decisions somebody enters."""
+    """Return the steps on somebody's desk: their own, and those that they enter for a party without an account."""
     rulebook = law.shipped(acting.jurisdiction.rulebook)
-    return [name for name, party in rulebook.parties.items() if set(party.entered_by) & set(acting.parties)]
+    everywhere, own = access.desk_of(acting, rulebook)
+    waiting = Q(party__in=everywhere) | Q(party__in=own, unit=acting.organisation)
+    return Todo.objects.filter(waiting, jurisdiction=acting.jurisdiction)
 
 
 def _rulebook(cache: dict[str, Rulebook], digest: str) -> Rulebook:
@@ -110,9 +105,8 @@ def _rulebook(cache: dict[str, Rulebook], digest: str) -> Rulebook:
     return cache[digest]
 
 
-def _todo(row: Todo, rulebook: Rulebook, today: date) -> TodoView:
+def _todo(row: Todo, rulebook: Rulebook, today: date, calendar: WorkCalendar) -> TodoView:
     step = rulebook.steps[row.step]
-    calendar = law.calendar()
     return TodoView(
         number=row.case.number,
         title=row.case.title,
@@ -139,9 +133,9 @@ def todos(acting: Acting, *, powers: bool = False) -> list[TodoView]:
     """Return the steps that wait for somebody, the most urgent first; those without a term by how long they wait."""
     refresh(acting.jurisdiction.pk)
     today, cache = clock.today(), dict[str, Rulebook]()
-    rows = _mine(acting) | Todo.objects.filter(jurisdiction=acting.jurisdiction, party__in=_entered(acting))
-    rows = rows.filter(power=powers, status__in=("open",)).select_related("case__row", "unit")
-    found = [_todo(row, _rulebook(cache, row.case.rulebook_id), today) for row in rows]
+    rows = _mine(acting).filter(power=powers, status="open").select_related("case__row", "unit")
+    calendar = law.calendar()
+    found = [_todo(row, _rulebook(cache, row.case.rulebook_id), today, calendar) for row in rows]
     return sorted(
         found, key=lambda t: (t.due is None, t.due or date.max, t.since or date.max, t.number, t.step)
     )
@@ -150,7 +144,7 @@ def todos(acting: Acting, *, powers: bool = False) -> list[TodoView]:
 def workbench(*, acting: Acting, tab: str = "todo", most: int = 200) -> Workbench:
     """Return a desk with one of its lists filled: `todo`, `done`, `mine` or `drafts`; the counts are of all."""
     waiting = todos(acting)
-    done = ActRow.objects.filter(person=acting.person, jurisdiction=acting.jurisdiction)
+    done = ActRow.objects.filter(person=acting.person, case__in=access.visible_cases(acting))
     begun = access.visible_cases(acting).filter(opened_by=acting.person)
     drafts = Draft.objects.filter(person=acting.person, organisation=acting.organisation)
     counts = {"todo": len(waiting), "done": done.count(), "mine": begun.count(), "drafts": drafts.count()}

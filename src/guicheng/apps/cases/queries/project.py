@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -9,10 +10,10 @@ from typing import Any
 
 from guicheng.apps.cases import access, clock, law
 from guicheng.apps.cases.actions import Wish
-from guicheng.apps.cases.loading import Loaded, load
-from guicheng.apps.cases.models import ActRow, Case, Draft
-from guicheng.apps.documents.models import Upload
-from guicheng.apps.documents.queries import FileView, files
+from guicheng.apps.cases.loading import OPINION, Loaded, load, said, texts_of
+from guicheng.apps.cases.models import ActRow, Attachment, Case
+from guicheng.apps.documents.queries import FileView, handed_in, uploads
+from guicheng.apps.documents.store import is_digest
 from guicheng.apps.registers.queries import Acting
 from guicheng.engine import forecast as engine_forecast
 from guicheng.engine import why as engine_why
@@ -52,6 +53,7 @@ class ActView:
     taken_over: bool
     voided: bool
     withdrawn: bool
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,16 @@ def shown(
     """Return a loaded case as its pages show it."""
     now, calendar = clock.now(), law.calendar()
     day, known = as_of or now.date(), known_at or now
-    acts = _acts(loaded)
-    digests = [d for act in acts for value in act.facts.values() if isinstance(value, tuple) for d in value]
+    lying = Attachment.objects.filter(case=loaded.row).values_list("seq", "upload_id")
+    acts = _acts(loaded, known)
+    seen = {act.seq for act in acts}
     return Project(
         row=loaded.row,
         rulebook=loaded.rulebook,
         view=view(loaded.case, as_of=day, known_at=known, calendar=calendar),
         facts=facts(loaded.case, as_of=day, known_at=known, calendar=calendar),
-        acts=tuple(act for act in acts if act.recorded <= known),
-        files=files(digests),
+        acts=tuple(acts),
+        files=uploads(upload for seq, upload in lying if seq in seen),
         seq=loaded.seq,
         parties=access.parties_for(acting, loaded.row),
         enters=access.enters_for(acting, loaded.row, loaded.rulebook),
@@ -119,17 +122,24 @@ def shown(
     )
 
 
-def _acts(loaded: Loaded) -> list[ActView]:
+def _acts(loaded: Loaded, known: datetime) -> list[ActView]:
     rulebook = loaded.rulebook
-    rows = ActRow.objects.filter(case=loaded.row).select_related("person", "wording").order_by("seq")
-    voided = loaded.case.snapshot(loaded.case.last_recorded).voided
-    withdrawn = {a.refers_to for a in loaded.case.acts if a.verb == "withdraw" and a.seq not in voided}
+    rows = ActRow.objects.filter(case=loaded.row).select_related("person").order_by("seq")
+    texts = texts_of(loaded.row)
+    voided = loaded.case.snapshot(known).voided
+    withdrawn = {
+        a.refers_to
+        for a in loaded.case.acts
+        if a.verb == "withdraw" and a.recorded <= known and a.seq not in voided
+    }
     found = []
     for row in rows:
         act = loaded.case.numbered[row.seq]
+        if act.recorded > known:
+            continue
         step = rulebook.steps.get(act.target) if act.verb in ("take", "withdraw") else None
         label = step.label if step else _label(rulebook, act)
-        wording = getattr(row, "wording", None)
+        opinion = texts.get(row.seq, {}).get(OPINION)
         outcome = step.outcomes.get(act.outcome) if step else None
         found.append(
             ActView(
@@ -146,11 +156,7 @@ def _acts(loaded: Loaded) -> list[ActView]:
                 scope=act.scope,
                 facts=act.facts,
                 sealed=act.sealed,
-                opinion=(
-                    wording.text if not wording.removed_by_order else f"（依{wording.removed_by_order}删除）"
-                )
-                if wording
-                else "",
+                opinion=said(opinion) if opinion else "",
                 late=act.late,
                 due=act.due,
                 person=row.person.name,
@@ -162,6 +168,7 @@ def _acts(loaded: Loaded) -> list[ActView]:
                 taken_over=act.taken_over,
                 voided=act.seq in voided,
                 withdrawn=act.seq in withdrawn,
+                paper=json.loads(row.body).get("paper", ""),
             )
         )
     return found
@@ -234,9 +241,17 @@ def forecast(*, acting: Acting, number: str, facts: Mapping[str, Any], scope: st
     )
 
 
+def visible_file(*, acting: Acting, digest: str) -> FileView | None:
+    """Return a file that somebody may open: it lies in a case that they may see, or they handed it in."""
+    if not is_digest(digest):
+        return None
+    lying = Attachment.objects.filter(digest=digest, case__in=access.visible_cases(acting))
+    number = lying.order_by("id").values_list("upload_id", flat=True).first() or handed_in(
+        [digest], acting.person
+    ).get(digest)
+    return uploads([number]).get(digest) if number else None
+
+
 def file_visible(*, acting: Acting, digest: str) -> bool:
-    """Tell whether somebody may open a file: it lies in a visible case or in a draft, or they handed it in."""
-    if Upload.objects.filter(digest=digest, by=acting.person).exists():
-        return True
-    rows = ActRow.objects.filter(case__in=access.visible_cases(acting), body__contains=digest)
-    return rows.exists() or Draft.objects.filter(person=acting.person, content__icontains=digest).exists()
+    """Tell whether somebody may open a file."""
+    return visible_file(acting=acting, digest=digest) is not None

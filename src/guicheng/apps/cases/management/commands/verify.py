@@ -18,14 +18,15 @@ class Command(BaseCommand):
     help = "重新计算每一条日志链和回执，找出被改动的记录"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take `--json`."""
+        """Take `--json` and `--files`."""
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--files", action="store_true", help="同时核对每一份文件的内容")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what differs and a count."""
         counts = {"same": 0, "differs": 0, "cannot": 0}
         told = []
-        for finding in verify():
+        for finding in verify(files=options["files"]):
             counts[finding.result] += 1
             if finding.result != "same":
                 told.append(finding)
