@@ -35,6 +35,10 @@ class Addresses:
         """Return where the reasons behind a step, a due day, a fact or a guard stand."""
         return reverse("why", args=(self.number,)) + "?" + urlencode([("q", question), *self.moment])
 
+    def why_query(self, query: str) -> str:
+        """Return where the reasons stand that a query such as `q=guard%3Amicro` asks for."""
+        return reverse("why", args=(self.number,)) + "?" + query
+
     def article(self, number: str) -> str:
         """Return where an article is shown; `22/10` is its tenth item."""
         return article_path(self.book, number)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from guicheng.apps.cases import queries
+from guicheng.apps.cases import law, queries
 from guicheng.apps.cases.access import may_open_cases
 from guicheng.apps.cases.queries.desk import DraftView, TodoView
 from guicheng.engine.values import parse_date
@@ -64,6 +64,7 @@ def workbench(request: ActedRequest) -> HttpResponse:
         "step_path": _step_path,
         "book": request.acting.jurisdiction.rulebook,
         "naming": naming,
+        "naming_of": lambda todo: naming.scope(law.shipped(request.acting.jurisdiction.rulebook), todo.scope),
         "first": next(iter(todos), None),
     }
     return show(request, "pages/workbench.html", values)
@@ -105,10 +106,10 @@ def brief(request: ActedRequest, number: str, step: str) -> HttpResponse:
     paths = Addresses(number, project.rulebook.id)
     page = step_page(project, project.view.step(step, scope), fields(project.rulebook, form.asks))
     values = {
-        "page": page,
+        "page_": page,
         "project": project,
         "paths": paths,
         "documents": project_page(project, paths).documents[:6],
-        "why": paths.why(question("due", step, scope)),
+        "why_href": paths.why(question("due", step, scope)),
     }
     return fragment(request, "fragments/case.html", values)
