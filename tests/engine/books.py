@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guicheng.cli.sources import Rulebooks
 from guicheng.engine.calendar_files import load_calendar
-from guicheng.engine.scenario import Run, read_scenarios, run
+from guicheng.engine.scenario import Run, Scenario, read_scenarios, run
 
 HERE = Path(__file__).parent
 PROBES = HERE / "probes"
@@ -25,10 +25,14 @@ def scenario_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/scenarios/*.yaml"))
 
 
+def scenarios(file: Path) -> list[Scenario]:
+    """The scenarios of a file, under the rulebook beside it."""
+    return read_scenarios(file.read_text("utf-8"), str(file), _rulebooks.beside(file))
+
+
 def run_file(file: Path) -> list[Run]:
     """What came of each scenario of a file."""
-    scenarios = read_scenarios(file.read_text("utf-8"), str(file), _rulebooks.beside(file))
-    return [run(scenario, calendar()) for scenario in scenarios]
+    return [run(scenario, calendar()) for scenario in scenarios(file)]
 
 
 def failures(file: Path) -> list[str]:

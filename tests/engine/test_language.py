@@ -12,6 +12,7 @@ GROUPS = [
     "ending",
     "joint",
     "lists",
+    "mixture",
     "order",
     "periods",
     "restarts",
