@@ -34,9 +34,9 @@ def add_organisation(
 
 @transaction.atomic
 def add_person(
-    *, username: str, name: str, password: str, organisation: Organisation, post: str = ""
+    *, username: str, name: str, password: str | None, organisation: Organisation, post: str = ""
 ) -> User:
-    """Add a person with a post in an organisation; a person who exists gets the post."""
+    """Add a person with a post in an organisation; a person who exists gets the post. None: nobody can sign in yet."""
     person = User.objects.filter(username=username).first()
     if person is None:
         person = User.objects.create_user(username=username, password=password, name=name)

@@ -1,0 +1,1 @@
+"""The demo: a district with a cast and some forty projects, played through the platform's own door."""
