@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import clock, queries
@@ -23,7 +23,7 @@ SHOWN = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
 
 @require_GET
 @acted
-def file(request: ActedRequest, digest: str) -> HttpResponse:
+def file(request: ActedRequest, digest: str) -> FileResponse:
     """Open a file that lies in a project somebody may see."""
     if not queries.file_visible(acting=request.acting, digest=digest):
         raise Http404

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -50,11 +51,11 @@ def choose_post(request: HttpRequest, number: str) -> bool:
     return False
 
 
-def acted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def acted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let a view see `request.acting`; who has not signed in or not chosen a post is sent to do that first."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _first("sign-in", request)
         found = acting_in(request)

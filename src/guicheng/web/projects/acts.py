@@ -28,6 +28,7 @@ from guicheng.web.projects import small
 from guicheng.web.projects.journal import line
 from guicheng.web.projects.page import project_page
 from guicheng.web.projects.small import Small
+from guicheng.web.projects.steps import party_options
 from guicheng.web.projects.taking import kept_paper, sequence
 from guicheng.web.projects.views import found_project, paths_of
 from guicheng.web.session import ActedRequest, acted
@@ -240,6 +241,7 @@ def _shown(
         "about": line(about, project.rulebook, project.files, paths.act, paths.file, others)
         if about
         else None,
+        "party_options": party_options(form.parties),
         "back": paths.act(form.about) if form.about else reverse("project", args=(project.row.number,)),
         "address": request.path + in_scope(request.GET.get("in", "")),
     }

@@ -11,7 +11,7 @@ from guicheng.web import naming
 if TYPE_CHECKING:
     from guicheng.apps.cases.queries.lists import ProjectPage
 
-TABS = (
+TABS: tuple[tuple[str, dict[str, str]], ...] = (
     ("全部", {}),
     ("在办", {"state": "running"}),
     ("有逾期", {"overdue": "1"}),
@@ -25,7 +25,7 @@ def listing(
 ) -> dict[str, Any]:
     """Return what the list shows besides its rows: `wanted` is what the address asks for."""
     kept = {key: value for key, value in wanted.items() if value}
-    scope = {key: kept[key] for key in ("q", "unit", "phase") if key in kept}
+    scope: dict[str, str] = {key: kept[key] for key in ("q", "unit", "phase") if key in kept}
     chosen = {key: kept.get(key, "") for key in ("state", "overdue")}
     return {
         "page": page,
@@ -56,5 +56,5 @@ def listing(
     }
 
 
-def _href(query: Mapping[str, str | None]) -> str:
+def _href(query: Mapping[str, str]) -> str:
     return "?" + urlencode({key: value for key, value in query.items() if value})

@@ -193,6 +193,11 @@ def party_choices(
     return tuple(sorted(found, key=lambda one: bool(one.entered_by)))
 
 
+def party_options(parties: Sequence[PartyChoice]) -> list[tuple[str, str, str]]:
+    """Return the parties for a choice: value, words, and who enters for them."""
+    return [(one.name, one.label, f"由{one.entered_by}代为录入" if one.entered_by else "") for one in parties]
+
+
 def identity(project: Project) -> tuple[tuple[str, str], ...]:
     """Return what a project is, in label and value: the facts it began with, and the last known amount."""
     rulebook = project.rulebook

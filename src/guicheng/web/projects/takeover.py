@@ -12,6 +12,8 @@ from guicheng.apps.cases.actions import NotRecorded, Wish, record_batch
 from guicheng.apps.cases.queries.project import Project
 from guicheng.engine.answers import StepView
 from guicheng.web import naming
+from guicheng.web.errors import forbidden
+from guicheng.web.files import listed
 from guicheng.web.forms.reading import Typed
 from guicheng.web.forms.refusals import Refusal, refusal
 from guicheng.web.projects.taking import kept_paper
@@ -34,6 +36,8 @@ def candidates(project: Project) -> list[tuple[StepView, str, str]]:
 def take_over(request: ActedRequest, number: str) -> HttpResponse:
     """Enter what was done before the platform: done, its day unknown; it satisfies order, not evidence."""
     project = found_project(request, number)
+    if not project.parties:
+        return forbidden(request)
     chosen = set(request.POST.getlist("step"))
     if request.method == "GET":
         return _shown(request, project, chosen, Typed())
@@ -82,9 +86,12 @@ def _shown(
         "paths": paths_of(project),
         "steps": candidates(project),
         "chosen": chosen,
-        "outcomes": {name: request.POST.get(f"outcome-{name}", "") for _, _, name in candidates(project)},
+        "outcomes_chosen": {
+            name: request.POST.get(f"outcome-{name}", "") for _, _, name in candidates(project)
+        },
         "opinion": request.POST.get("opinion", ""),
         "typed": typed,
+        "files": listed(typed, ()),
         "refused": refused,
         "key": request.POST.get("key") if refused else uuid4().hex,
         "naming": naming,

@@ -21,8 +21,9 @@ from guicheng.web.forms.fields import fields
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
 from guicheng.web.projects.drafts import saved
+from guicheng.web.projects.journal import journal
 from guicheng.web.projects.page import project_page
-from guicheng.web.projects.steps import StepPage, owed_documents, step_page
+from guicheng.web.projects.steps import StepPage, acts_of, owed_documents, party_options, step_page
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import fragment, show
 
@@ -184,6 +185,14 @@ def _shown(
         "drafted": drafted,
         "owed": owed_documents(page, typed, own["outcome"]),
         "whole": project_page(project, paths),
+        "party_options": party_options(page.parties),
+        "own_acts": journal(
+            acts_of(project.acts, page.step, page.scope),
+            project.rulebook,
+            project.files,
+            paths.act,
+            paths.file,
+        ),
         "address": paths.step(page.step, page.scope),
     }
     return show(request, "pages/step.html", values, status=422 if refused else 200)

@@ -72,6 +72,7 @@ def project(request: ActedRequest, number: str) -> HttpResponse:
             "project": found,
             "paths": paths,
             "moment": moment,
+            "may_take_over": bool(found.parties),
             "most": len(found.acts) if request.GET.get("log") == "all" else KEY_ACTS,
         },
     )
@@ -93,6 +94,7 @@ def why(request: ActedRequest, number: str) -> HttpResponse:
         raise Http404
     paths = Addresses(number, found.rulebook.id, moment.query)
     values: dict[str, Any] = {
+        "asked": asked,
         "panel": panel(found.reason, asked, found.rulebook, found.calendar, found.as_of, paths),
         "about": found,
         "paths": paths,

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guicheng.apps.cases import clock, law, queries
-from guicheng.apps.cases.access import may_set_parameters
-from guicheng.apps.cases.actions import outer_changed
-from guicheng.apps.registers.actions import say_outer_fact
+from guicheng.apps.cases.access import may_say_above
+from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.apps.registers.models import Organisation
 from guicheng.apps.registers.queries import units
-from guicheng.engine.receipt import value_to_json
 from guicheng.engine.sentence import show as shown_value
 from guicheng.engine.values import parse_date
-from guicheng.web.addresses import article_path
+from guicheng.web.addresses import Addresses, article_path
 from guicheng.web.errors import forbidden
-from guicheng.web.forms.fields import field_of
+from guicheng.web.files import listed, take_files
+from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
 from guicheng.web.session import ActedRequest, acted
@@ -60,7 +57,7 @@ def unit(request: ActedRequest, pk: int) -> HttpResponse:
         "unit": found,
         "facts": queries.unit_facts(request.acting.jurisdiction, found),
         "projects": page,
-        "may": may_set_parameters(request.acting) or found == request.acting.organisation,
+        "may": lambda name: may_say_above(request.acting, found, book.facts[name]),
         "shown": lambda one: shown_value(one.value, book.facts[one.name]) if one.value is not None else "",
         "path": lambda number: article_path(book.id, number),
     }
@@ -77,9 +74,7 @@ def unit_fact(request: ActedRequest, pk: int, name: str) -> HttpResponse:
     if spec is None or spec.scope != "unit" or spec.kind not in ("fact", "document"):
         raise Http404
     acting = request.acting
-    if not (may_set_parameters(acting) or found == acting.organisation):
-        return forbidden(request)
-    if spec.by and not set(spec.by) & set(acting.parties):
+    if not may_say_above(acting, found, spec):
         return forbidden(request)
     field = field_of(spec)
     own = {key: request.POST.get(key, "").strip() for key in ("source", "on")}
@@ -87,7 +82,7 @@ def unit_fact(request: ActedRequest, pk: int, name: str) -> HttpResponse:
         own["on"] = clock.today().isoformat()
         return _fact_page(request, found, field, prefilled([field]), own)
     typed = read([field], request.POST)
-    wrong = dict(typed.errors)
+    wrong = {**typed.errors, **take_files(request, acting, [field], typed)}
     if name not in typed.values and name not in wrong:
         wrong[name] = "请填写"
     try:
@@ -99,25 +94,18 @@ def unit_fact(request: ActedRequest, pk: int, name: str) -> HttpResponse:
     if wrong:
         refused = refusal((), [field], book, unreadable=wrong)
         return _fact_page(request, found, field, typed, own, refused)
-    say_outer_fact(
-        jurisdiction=acting.jurisdiction,
-        unit=found,
-        name=name,
-        value=value_to_json(typed.values[name]),
-        on=on,
-        recorded=clock.stored(clock.now()),
-        person=acting.person,
-        organisation=acting.organisation,
-        source=own["source"][:200],
+    answer = say_above(
+        acting=acting, unit=found, name=name, value=typed.values[name], on=on, source=own["source"][:200]
     )
-    outer_changed(jurisdiction_id=acting.jurisdiction.pk, unit_id=found.pk)
+    if isinstance(answer, NotRecorded):
+        return _fact_page(request, found, field, typed, own, refusal(answer.reasons, [field], book))
     return HttpResponseRedirect(reverse("unit", args=(pk,)) + f"?said={name}")
 
 
 def _fact_page(
     request: ActedRequest,
     unit: Organisation,
-    field: object,
+    field: Field,
     typed: Typed,
     own: dict[str, str],
     refused: Refusal | None = None,
@@ -125,11 +113,11 @@ def _fact_page(
     book = law.shipped(request.acting.jurisdiction.rulebook)
     values = {
         "unit": unit,
-        "field": field,
+        "one": field,
         "typed": typed,
         "own": own,
         "refused": refused,
-        "key": uuid4().hex,
-        "path": lambda number: article_path(book.id, number),
+        "files": listed(typed, [field]),
+        "paths": Addresses("", book.id),
     }
     return show(request, "pages/unit-fact.html", values, status=422 if refused else 200)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guicheng.apps.cases import clock, law, queries
-from guicheng.apps.cases.access import may_set_parameters
-from guicheng.apps.cases.actions import outer_changed
-from guicheng.apps.registers.actions import say_outer_fact
-from guicheng.engine.receipt import value_to_json
+from guicheng.apps.cases.access import may_say_above
+from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import show as shown_value
 from guicheng.engine.values import parse_date
 from guicheng.web import naming
-from guicheng.web.addresses import article_path
+from guicheng.web.addresses import Addresses, article_path
 from guicheng.web.errors import forbidden
 from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
@@ -54,6 +51,7 @@ def rulebook(request: ActedRequest, name: str) -> HttpResponse:
         "contents": contents(book),
         "marks": [(MARKS[mark][0], number, MARKS[mark][1]) for mark, number in marks.items() if number],
         "doubts": [(one, doubt) for one in book.articles for doubt in one.doubts],
+        "own": name == request.acting.jurisdiction.rulebook,
         "others": [other for other in shipped_rulebooks() if other != name],
         "path": lambda number: article_path(book.id, number),
     }
@@ -93,7 +91,7 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
         "book": book,
         "parameters": queries.parameters(request.acting.jurisdiction),
         "facts": queries.unit_facts(request.acting.jurisdiction, None),
-        "may": may_set_parameters(request.acting),
+        "may": lambda one: may_say_above(request.acting, None, book.facts[one.name]),
         "shown": lambda one, value: shown_value(value, book.facts[one.name]) if value is not None else "",
         "path": lambda number: article_path(book.id, number),
         "naming": naming,
@@ -115,7 +113,7 @@ def parameter(request: ActedRequest, name: str, parameter: str) -> HttpResponse:
     spec = book.facts.get(parameter)
     if spec is None or spec.scope != "jurisdiction":
         raise Http404
-    if not may_set_parameters(request.acting):
+    if not may_say_above(request.acting, None, spec):
         return forbidden(request)
     found = field_of(spec)
     own = {key: request.POST.get(key, "").strip() for key in ("source", "on", "checked_on")}
@@ -126,10 +124,11 @@ def parameter(request: ActedRequest, name: str, parameter: str) -> HttpResponse:
     wrong: dict[str, Any] = dict(typed.errors)
     if found.name not in typed.values and found.name not in wrong:
         wrong[found.name] = "请填写数值"
-    if not own["source"]:
+    if spec.kind == "parameter" and not own["source"]:
         wrong["source"] = "请写明依据：文件名称和文号，或会议、通知"
     days = {}
-    for key, label in (("on", "自哪一天起"), ("checked_on", "核对日期")):
+    wanted = (("on", "自哪一天起"), *((("checked_on", "核对日期"),) if spec.kind == "parameter" else ()))
+    for key, label in wanted:
         try:
             days[key] = parse_date(own[key])
         except ValueError:
@@ -139,19 +138,17 @@ def parameter(request: ActedRequest, name: str, parameter: str) -> HttpResponse:
     if wrong:
         refused = refusal((), [found], book, unreadable=wrong)
         return _parameter_page(request, book, found, typed, own, refused)
-    say_outer_fact(
-        jurisdiction=request.acting.jurisdiction,
+    answer = say_above(
+        acting=request.acting,
         unit=None,
         name=found.name,
-        value=value_to_json(typed.values[found.name]),
+        value=typed.values[found.name],
         on=days["on"],
-        recorded=clock.stored(clock.now()),
-        person=request.acting.person,
-        organisation=request.acting.organisation,
         source=own["source"][:200],
-        checked_on=days["checked_on"],
+        checked_on=days.get("checked_on"),
     )
-    outer_changed(jurisdiction_id=request.acting.jurisdiction.pk, unit_id=None)
+    if isinstance(answer, NotRecorded):
+        return _parameter_page(request, book, found, typed, own, refusal(answer.reasons, [found], book))
     return HttpResponseRedirect(reverse("parameters", args=(name,)) + f"?set={found.name}")
 
 
@@ -165,11 +162,11 @@ def _parameter_page(
 ) -> HttpResponse:
     values = {
         "book": book,
-        "field": field,
+        "one": field,
+        "is_parameter": book.facts[field.name].kind == "parameter",
         "typed": typed,
         "own": own,
         "refused": refused,
-        "key": uuid4().hex,
-        "path": lambda number: article_path(book.id, number),
+        "paths": Addresses("", book.id),
     }
     return show(request, "pages/parameter.html", values, status=422 if refused else 200)
