@@ -94,6 +94,10 @@ class Person:
         return [(todo.title, todo.step) for todo in self.desk().todos]
 
 
+def _taken(answer: Recorded | NotRecorded) -> None:
+    assert isinstance(answer, Recorded), answer
+
+
 @dataclass
 class Harbour:
     """The made-up district with its cast."""
@@ -132,6 +136,34 @@ class Harbour:
     def nobody(self) -> User:
         """齐闲, who signs in and has no post."""
         return User.objects.get(username="qi")
+
+    def applied(self, title: str = "智慧码头", *, amount: str = "50000.00") -> str:
+        """Return the number of a project of 许老师's that has been applied for; small ones need no budget."""
+        facts = {"kind": "build", "amount": Decimal(amount)}
+        number = str(self.teacher.opens(title, facts=facts).number)
+        _taken(self.teacher.applies(number))
+        return number
+
+    def reviewed(self, title: str = "智慧码头") -> str:
+        """Return the number of one that has passed the review."""
+        number = self.applied(title)
+        _taken(self.reviewer.reviews(number))
+        return number
+
+    def approved(self, title: str = "智慧码头") -> str:
+        """Return the number of one that the government has approved, by a paper that 杨科 entered."""
+        number = self.reviewed(title)
+        said = {"party": "government", "facts": {"approved_amount": Decimal("48000.00")}}
+        _taken(self.reviewer.takes(number, "approval", paper=self.reviewer.uploads("批复.pdf"), **said))
+        return number
+
+    def signed(self, title: str = "智慧码头") -> str:
+        """Return the number of one whose contract is signed today, and has to be filed."""
+        number = self.approved(title)
+        _taken(self.teacher.does(number, "open", "contract#1"))
+        facts = {"contract_amount": Decimal("47000.00")}
+        _taken(self.teacher.takes(number, "signing", scope="contract#1", facts=facts))
+        return number
 
     def registers_unit(self, unit: Organisation, registered: bool = True) -> Any:
         """Say for the authority whether a unit is registered."""
