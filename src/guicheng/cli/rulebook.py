@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from guicheng.cli.mutation import all_hold, unnoticed
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
-from guicheng.engine.rulebook.load import load_rulebook
+from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import Rulebook
-from guicheng.engine.rulebook.mutate import mutants
+from guicheng.engine.rulebook.mutate import mutate
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
 from guicheng.engine.scenario.answer import plain
@@ -196,23 +195,43 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
+    """Change the rulebook in one place at a time; what no scenario notices must have been explained."""
     scenarios = {file.name: file.read_text(encoding="utf-8") for file in scenario_files(place)}
-    calendar = work_calendar()
-    if not all_hold(book.texts, scenarios, calendar):
-        problem = Problem(
-            book.id, 0, "场景本就不全符合，改动无从比较", "先用 guicheng case run 查明不符合的场景"
-        )
-        print_problems([problem], as_json=options.json)
-        return NOT_HELD
-    count, left = unnoticed(mutants(book.texts), scenarios, calendar)
+    explained = place / SURVIVORS
+    report = mutate(
+        book.texts,
+        scenarios,
+        work_calendar(),
+        survivors=explained.read_text(encoding="utf-8") if explained.is_file() else "",
+    )
+    bad = [*report.unexplained, *report.problems, *report.left_out]
     if options.json:
-        rows = [{"file": mutant.file, "line": mutant.line, "text": mutant.text} for mutant in left]
-        print_json({"rulebook": book.id, "mutants": count, "unnoticed": rows})
-    else:
-        for mutant in left:
-            print(f"{mutant.file}:{mutant.line}: {mutant.text}")
-        print(f"{book.id}：改动 {count} 处，{len(left)} 处没有场景发现")
-    return NOT_HELD if left else DONE
+        rows = [
+            {"id": m.id, "file": m.file, "line": m.line, "text": m.what, "explained": m.explained}
+            for m in report.survivors
+        ]
+        print_json(
+            {
+                "rulebook": book.id,
+                "mutants": report.total,
+                "noticed": report.killed,
+                "unnoticed": rows,
+                "problems": [str(problem) for problem in report.problems],
+                "left_out": list(report.left_out),
+                "unproven": sorted(report.unproven),
+            }
+        )
+        return NOT_HELD if bad else DONE
+    for name in report.left_out:
+        print(f"场景 {name} 本就不符合或无法读取，没有参加比较")
+    for mutant in report.unexplained:
+        print(f"{mutant.file}:{mutant.line}: {mutant.what}（{mutant.id}）")
+    print_problems(report.problems, as_json=False)
+    told = len(report.survivors) - len(report.unexplained)
+    print(
+        f"{book.id}：改动 {report.total} 处，{len(report.unexplained)} 处没有场景发现，另有 {told} 处已说明缘由"
+    )
+    return NOT_HELD if bad else DONE
 
 
 def show_coverage(options: argparse.Namespace) -> int:
