@@ -28,6 +28,10 @@ PLATFORM: dict[str, tuple[str, str]] = {
 
 SETTINGS = "guicheng.config.settings"
 
+ALWAYS = {"demo": {"GUICHENG_DEMO": "1"}}
+UNLESS_SET = {"demo": {"GUICHENG_DATA": "var/demo"}}
+"""Environment variables that a command sets before the settings are read: a demo has data of its own."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command of these arguments (default: those of the process) and return its exit code."""
@@ -42,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _manage(command: str, rest: list[str]) -> int:
     """Hand over to Django. It leaves by SystemExit when the command fails, and that code is ours."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.update(ALWAYS.get(command, {}))
+    for name, value in UNLESS_SET.get(command, {}).items():
+        os.environ.setdefault(name, value)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["guicheng", command, *rest])

@@ -12,6 +12,7 @@ DATA = Path(environment.text("GUICHENG_DATA", "var")).resolve()
 DEMO = environment.flag("GUICHENG_DEMO")
 DEMO_CAST = "guicheng.config.demo.cast.cast"  # who the sign-in page of a demo shows, with passwords
 DEBUG = environment.flag("GUICHENG_DEBUG")
+PORT = environment.number("GUICHENG_PORT", 8000)
 SECRET_KEY = environment.secret("GUICHENG_SECRET_KEY", DATA / "secret-key")
 CHECKPOINT_KEY = environment.secret("GUICHENG_CHECKPOINT_KEY", DATA / "checkpoint-key")
 ALLOWED_HOSTS = environment.names("GUICHENG_HOSTS", ("localhost", "127.0.0.1", "[::1]"))

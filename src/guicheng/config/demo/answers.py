@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -74,7 +74,10 @@ class Form:
         act = self.act
         now: dict[str, Any] = {
             "scope": act.scope,
-            "brought": {name: ("paper",) if value is True and self._is_paper(name) else value for name, value in brought.items()},
+            "brought": {
+                name: ("paper",) if value is True and self._is_paper(name) else value
+                for name, value in brought.items()
+            },
             "as_of": self._day,
             "known_at": act.recorded,
             "calendar": self.calendar,
@@ -147,4 +150,4 @@ def usual_opinion(act: Act, case: Case) -> str:
 
 def at(day: date, minutes: int) -> datetime:
     """Return a moment of an office day, so many minutes after half past eight."""
-    return datetime(day.year, day.month, day.day, 8 + (30 + minutes) // 60, (30 + minutes) % 60)
+    return datetime.combine(day, time(8, 30)) + timedelta(minutes=minutes)

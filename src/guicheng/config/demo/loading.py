@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from guicheng.apps.accounts.models import User
-from guicheng.apps.cases import clock, law
+from guicheng.apps.cases import clock, law, rows
 from guicheng.apps.cases.actions import outer_changed
 from guicheng.apps.cases.models import Case
 from guicheng.apps.registers.actions import add_jurisdiction, add_organisation, add_person, say_outer_fact
@@ -83,6 +83,10 @@ def load_demo(today: date | None = None) -> LoadedDemo:
         company = _company(cast)
         player = Player(company, days)
         player.play(projects, list(_above(company, days)))
+    while rows.refresh(
+        company.jurisdiction.pk
+    ):  # the rows show the day of each project's last act, not today
+        pass
     return LoadedDemo(
         Case.objects.filter(is_scenario=True).count(),
         player.acts,

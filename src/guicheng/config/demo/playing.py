@@ -24,7 +24,6 @@ from guicheng.config.demo.cast import Cast
 from guicheng.config.demo.days import Days
 from guicheng.config.demo.reading import Project, Row
 from guicheng.config.demo.samples import sample_paper
-from guicheng.engine.log import Act
 
 MINUTES_BETWEEN = 7
 MINUTES_OF_A_DAY = 9 * 60
@@ -48,7 +47,11 @@ class Company:
         body = self.cast.bodies[key]
         player = next((p for p in body.people if p.username == username), body.people[0])
         return Acting(
-            self.people[player.username], self.organisations[key], self.jurisdiction, body.parties, player.post
+            self.people[player.username],
+            self.organisations[key],
+            self.jurisdiction,
+            body.parties,
+            player.post,
         )
 
 
@@ -176,7 +179,9 @@ class Player:
 
     def _turned_away(self, running: _Running, row: Row, answer: NotRecorded) -> None:
         deed, project = row.deed, running.project
-        what = f"{deed.act.on or deed.act.recorded.date()} {deed.act.verb} {deed.act.target} {deed.act.outcome}"
+        what = (
+            f"{deed.act.on or deed.act.recorded.date()} {deed.act.verb} {deed.act.target} {deed.act.outcome}"
+        )
         if deed.refused is None:
             raise DemoError(_told(project, deed.line, what.strip(), answer))
         cited = {reason.article for reason in answer.reasons}

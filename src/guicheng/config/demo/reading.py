@@ -97,7 +97,9 @@ class _Reader:
         units = {key: body.name for key, body in self.cast.bodies.items() if "unit" in body.parties}
         if row.get("unit", "") not in units:
             line = row.lines.get("unit", row.line)
-            reading.problem(line, f"没有项目单位“{row.get('unit')}”", did_you_mean(str(row.get("unit")), units))
+            reading.problem(
+                line, f"没有项目单位“{row.get('unit')}”", did_you_mean(str(row.get("unit")), units)
+            )
         if len(reading.problems) > noted:
             return None
         rows = tuple(self._rows(row))

@@ -37,11 +37,15 @@ def sample_pdf(lines: Sequence[str]) -> bytes:
         made += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     count = len(objects) + 1
-    return made + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        count,
-        table,
-        count,
-        len(made),
+    return (
+        made
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            count,
+            table,
+            count,
+            len(made),
+        )
     )
 
 
