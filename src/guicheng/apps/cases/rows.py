@@ -17,9 +17,10 @@ from guicheng.apps.cases.models import Case, CaseRow, Todo
 from guicheng.apps.cases.standing import show_to_others
 from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import View
+from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.receipt import value_to_json
-from guicheng.engine.view import facts, view
+from guicheng.engine.view import fact_view, view
 
 WAITING = ("open", "blocked", "undetermined")
 
@@ -29,12 +30,10 @@ def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View
     seen = view(loaded.case, as_of=now.date(), known_at=now, calendar=calendar)
     row, live = loaded.row, [s for s in seen.steps if s.status in WAITING]
     duties = [s for s in live if not s.power]
-    amounts = [a.value for a in seen.amounts if a.value is not None]
-    first = [
-        f
-        for f in facts(loaded.case, as_of=now.date(), known_at=now, calendar=calendar, scope="")
-        if f.name in loaded.rulebook.starts_with
-    ]
+    # The figure by which a list knows a project: the last of its chain that somebody said, not a sum of what is yet to come.
+    said = [a.value for a in seen.amounts if a.source == "entry" and isinstance(a.value, Decimal)]
+    asking = Asking(loaded.case, now.date(), now, calendar)
+    first = [fact_view(asking, loaded.rulebook.facts[name], loaded.case.root) for name in loaded.rulebook.starts_with]
     CaseRow.objects.update_or_create(
         case=row,
         defaults={
@@ -44,7 +43,7 @@ def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View
             "phase": seen.phase,
             "state": seen.state,
             "ground": seen.ground,
-            "amount": amounts[-1] if amounts and isinstance(amounts[-1], Decimal) else None,
+            "amount": said[-1] if said else None,
             "facts": {f.name: value_to_json(f.value) for f in first if f.value is not None},
             "next_due": min((s.due for s in duties if s.due), default=None),
             "overdue": sum(s.overdue for s in duties),
