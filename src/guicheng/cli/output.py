@@ -32,7 +32,7 @@ def print_problems(problems: Iterable[Problem], *, as_json: bool) -> None:
     if as_json:
         rows = [{"file": p.file, "line": p.line, "text": p.text, "repair": p.repair} for p in found]
         print_json({"problems": rows})
-    else:
+    elif found:
         print(*found, sep="\n", file=sys.stderr)
 
 
