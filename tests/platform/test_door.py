@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from tests.cast import Harbour, at, key
 
 from guicheng.apps.cases.actions import NotRecorded, Recorded, Wish, keep_draft, record_act, record_batch
 from guicheng.apps.cases.models import ActRow, Attachment, Case, Draft, Refusal, SecretRefusal, Submission
-from tests.cast import Harbour, at, key
 
 
 def told(answer) -> list[str]:
@@ -87,7 +87,9 @@ def test_a_submission_without_a_key_is_a_fault(district: Harbour):
 def test_a_refused_act_leaves_a_count_and_no_content(district: Harbour):
     number = district.teacher.opens().number
 
-    answer = district.reviewer.takes(number, "review", "passed", facts={"duplicate": True}, opinion="秘而不宣")
+    answer = district.reviewer.takes(
+        number, "review", "passed", facts={"duplicate": True}, opinion="秘而不宣"
+    )
 
     assert "waiting" in told(answer)
     assert [(r.person.name, r.target, r.articles) for r in Refusal.objects.all()] == [
@@ -147,7 +149,12 @@ def test_a_decision_of_the_government_is_entered_for_it_with_the_signed_paper(di
     assert (told(without), told(by_unit)) == (["paper"], ["by"])
     shown = district.teacher.sees(number)
     last = shown.acts[-1]
-    assert (last.seq, last.by, last.entered_by_label, last.paper) == (recorded.seq, "government", "区数据局", paper)
+    assert (last.seq, last.by, last.entered_by_label, last.paper) == (
+        recorded.seq,
+        "government",
+        "区数据局",
+        paper,
+    )
     assert shown.files[paper].name == "批复.pdf"
 
 
@@ -222,7 +229,9 @@ def test_a_refusal_on_an_old_page_counts_what_came_meanwhile(district: Harbour):
 
 def test_a_batch_is_recorded_whole_or_not_at_all(district: Harbour):
     ready, unready = district.applied("甲"), district.teacher.opens("乙").number
-    review = Wish(verb="take", party="authority", target="review", outcome="passed", facts={"duplicate": False})
+    review = Wish(
+        verb="take", party="authority", target="review", outcome="passed", facts={"duplicate": False}
+    )
 
     refused = record_batch(
         wishes=[(ready, review), (unready, review)], acting=district.reviewer.acting, key=key()
@@ -235,7 +244,9 @@ def test_a_batch_is_recorded_whole_or_not_at_all(district: Harbour):
 
 def test_a_batch_sent_twice_counts_once_however_long_its_key(district: Harbour):
     numbers = [district.applied(title) for title in "甲乙丙"]
-    review = Wish(verb="take", party="authority", target="review", outcome="passed", facts={"duplicate": False})
+    review = Wish(
+        verb="take", party="authority", target="review", outcome="passed", facts={"duplicate": False}
+    )
     wishes = [(number, review) for number in numbers]
 
     first = record_batch(wishes=wishes, acting=district.reviewer.acting, key="k" * 64)
@@ -263,7 +274,9 @@ def test_a_project_with_state_secrets_leaves_the_day_and_nothing_else(district: 
 def everything() -> set[tuple[str, str]]:
     """Every row of every table."""
     return {
-        (model._meta.label_lower, str(row)) for model in apps.get_models() for row in model.objects.values_list()
+        (model._meta.label_lower, str(row))
+        for model in apps.get_models()
+        for row in model.objects.values_list()
     }
 
 
@@ -344,7 +357,10 @@ def test_a_file_comes_from_the_person_or_lies_in_the_project(district: Harbour):
     refused = district.teacher.applies(number, facts={"form": (theirs,)})
     recorded = district.teacher.applies(number)
     form = district.teacher.sees(number).acts[-1].facts["form"]
-    again = district.reviewer.reviews(number, "returned"), district.teacher.applies(number, facts={"form": form})
+    again = (
+        district.reviewer.reviews(number, "returned"),
+        district.teacher.applies(number, facts={"form": form}),
+    )
 
     assert told(refused) == ["file"]
     assert [type(a) for a in (recorded, *again)] == [Recorded] * 3

@@ -120,16 +120,17 @@ def _chain(row: Case, name: str, acts: list[ActRow], kept: Kept) -> Iterator[Fin
         try:
             rulebook = kept.rulebook(body["receipt"]["rulebook"])
             act = act_from_json(with_texts(body, own), rulebook)
-            if not wrong:
-                if broken:
-                    raise Cannot("之前的记录缺失或被改动，不能重新判断")
-                lying = lies.setdefault(rulebook.digest, above(row, rulebook))
-                yield _receipt(name, act, body, fold_of(before, rulebook, lying, body), kept)
-            before.append(act)
         except Cannot as cannot:
             broken = True
             if not wrong:
                 yield Finding(name, stored.seq, "cannot", str(cannot))
+            continue
+        if broken and not wrong:
+            yield Finding(name, stored.seq, "cannot", "之前的记录缺失或被改动，不能重新判断")
+        elif not wrong:
+            lying = lies.setdefault(rulebook.digest, above(row, rulebook))
+            yield _receipt(name, act, body, fold_of(before, rulebook, lying, body), kept)
+        before.append(act)
     if acts and json.loads(acts[-1].body)["receipt"]["rulebook"] != row.rulebook_id:
         yield Finding(name, 0, "differs", "项目所依的规则库与最后一次登记不符")
 
@@ -166,9 +167,13 @@ def _texts(row: Case, body: Mapping[str, Any], texts: Mapping[str, Wording]) -> 
 def _receipt(name: str, act: Act, body: dict[str, Any], before: Any, kept: Kept) -> Finding:
     receipt = body["receipt"]
     if receipt["semantics"] != SEMANTICS:
-        raise Cannot(f"登记时的引擎语义为第 {receipt['semantics']} 版")
+        return Finding(name, act.seq, "cannot", f"登记时的引擎语义为第 {receipt['semantics']} 版")
+    try:
+        calendar = kept.calendar(receipt["calendar"])
+    except Cannot as cannot:
+        return Finding(name, act.seq, "cannot", str(cannot))
     plain = replace(act, sealed={}, due=None, late=False, uses=(), standing=(), reasons=())
-    answer = decide(before, plain, calendar=kept.calendar(receipt["calendar"]))
+    answer = decide(before, plain, calendar=calendar)
     if isinstance(answer, Refused):
         text = f"按登记时的规则不应准予：{answer.reasons[0].text}"
         return Finding(name, act.seq, "differs", text)

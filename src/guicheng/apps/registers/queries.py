@@ -51,7 +51,8 @@ def organisations_of(person: User, on: date) -> list[Membership]:
 def acting(membership: Membership) -> Acting:
     """Return for whom somebody acts through this post."""
     organisation = membership.organisation
-    parties = Role.objects.filter(organisation=organisation).order_by("id").values_list("party", flat=True)
+    roles = Role.objects.filter(organisation=organisation, jurisdiction=organisation.jurisdiction)
+    parties = roles.order_by("id").values_list("party", flat=True)
     return Acting(membership.person, organisation, organisation.jurisdiction, tuple(parties), membership.post)
 
 
