@@ -26,6 +26,10 @@ class Addresses:
     number: str
     book: str
     moment: tuple[tuple[str, str], ...] = ()
+    own: str = ""
+    """The article that the page is about: fields under it need not name it again."""
+    form: str = ""
+    """The form whose draft a question why is asked with: what was typed there and refused."""
 
     def step(self, id: str, scope: str = "") -> str:
         """Return where a step is shown and taken."""
@@ -37,7 +41,8 @@ class Addresses:
 
     def why_query(self, query: str) -> str:
         """Return where the reasons stand that a query such as `q=guard%3Amicro` asks for."""
-        return reverse("why", args=(self.number,)) + "?" + query
+        tail = "&" + urlencode({"form": self.form}) if self.form else ""
+        return reverse("why", args=(self.number,)) + "?" + query + tail
 
     def article(self, number: str) -> str:
         """Return where an article is shown; `22/10` is its tenth item."""

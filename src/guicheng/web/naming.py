@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
+
+if TYPE_CHECKING:
+    from guicheng.apps.cases.queries.project import Project
+
+UNIT = "unit"
+"""The party that is a different organisation in each project."""
 
 PHASES = {
     "plan": "规划",
@@ -22,6 +29,15 @@ PHASES = {
 """The ten phases that all jurisdictions have in common, as their figures are compared."""
 
 STATES = {"running": "在办", "paused": "中止", "ended": "已终止"}
+
+
+def with_names(project: Project) -> Project:
+    """Return a project in which the unit goes by its own name: 市教育局 says more than 项目单位."""
+    rulebook, unit = project.rulebook, project.row.unit
+    if UNIT not in rulebook.parties:
+        return project
+    named = replace(rulebook.parties[UNIT], label=unit.name, short=unit.short or unit.name)
+    return replace(project, rulebook=replace(rulebook, parties={**rulebook.parties, UNIT: named}))
 
 
 def parties(rulebook: Rulebook, names: Iterable[str], *, short: bool = False) -> str:

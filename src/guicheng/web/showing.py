@@ -50,6 +50,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None) or acting_in(request)
     found |= {
         "person": request.user.name,
+        "body": "",
+        "post": "",
         "sign_out": reverse("sign-out"),
         "posts": [
             {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guicheng.web import files
-from guicheng.web.projects import acts, lists, new, takeover, taking, views
+from guicheng.web.projects import acts, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import views as signin
@@ -23,7 +23,7 @@ urlpatterns = [
     path("projects/new/details/", new.details, name="new-project-details"),
     path("projects/new/draft/", new.draft, name="new-project-draft"),
     path(PROJECT, views.project, name="project"),
-    path(PROJECT + "why/", views.why, name="why"),
+    path(PROJECT + "why/", why.why, name="why"),
     path(PROJECT + "filings/", views.filed, name="filings"),
     path(PROJECT + "documents/", views.documents, name="documents"),
     path(PROJECT + "history/", views.history, name="history"),

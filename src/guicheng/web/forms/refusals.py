@@ -11,7 +11,14 @@ from guicheng.engine.rulebook.model import Rulebook
 from guicheng.web import naming
 from guicheng.web.forms.fields import PREFIX, Field
 
-PLACES = {"outcome": "outcome", "opinion": "opinion", "paper": "paper", "on": "on", "by": "party"}
+PLACES = {
+    "outcome": "outcome",
+    "opinion": "opinion",
+    "paper": "paper",
+    "on": "on",
+    "by": "party",
+    "title": "title",
+}
 """Reasons about what a page asks beside the rulebook's facts, and where on the page that stands."""
 
 OWN_QUESTIONS = ("step", "scope", "meanwhile", "case", "by", "on", "paper", "opinion", "outcome", "key")

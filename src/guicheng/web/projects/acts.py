@@ -19,6 +19,7 @@ from guicheng.engine.answers import Difference
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import show as shown_value
 from guicheng.engine.values import parse_date
+from guicheng.web import naming
 from guicheng.web.addresses import in_scope
 from guicheng.web.files import listed, take_files
 from guicheng.web.forms.fields import fields
@@ -149,8 +150,9 @@ def open_scope(request: ActedRequest, number: str, kind: str) -> HttpResponse:
     form = queries.opening_form(acting=request.acting, number=number, kind=kind, scope=scope)
     if form is None:
         raise Http404
-    asked = fields(form.project.rulebook, form.asks)
-    return answered(request, form.project, small.opening(form.project, kind, scope, asked))
+    project = naming.with_names(form.project)
+    asked = fields(project.rulebook, form.asks)
+    return answered(request, project, small.opening(project, kind, scope, asked))
 
 
 def _scope(request: ActedRequest, project: Project) -> str:

@@ -84,7 +84,7 @@ def line(
         date=act.on,
         title=title(act, rulebook, others),
         href=act_path(act.seq),
-        by=act.by_label,
+        by=rulebook.parties[act.by].label if act.by in rulebook.parties else act.by_label,
         outcome=act.outcome_label if _worth_saying(act, rulebook) else "",
         outcome_kind=outcome_kind(act, rulebook),
         opinion=act.opinion,

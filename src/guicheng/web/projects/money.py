@@ -50,9 +50,3 @@ def chain(view: View, acts: Iterable[ActView]) -> tuple[Stage, ...]:
         )
         before = amount if amount is not None else before
     return tuple(found)
-
-
-def latest(view: View) -> Decimal | None:
-    """Return the last amount of the chain that is known."""
-    known = [fact.value for fact in view.amounts if isinstance(fact.value, Decimal)]
-    return known[-1] if known else None

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from guicheng.engine.answers import View
 from guicheng.engine.asked import OpeningView
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import show
@@ -107,7 +108,7 @@ class ProjectPage:
     facts: tuple[tuple[str, str, str, str], ...]
     main: Task | None
     state: str
-    latest: Decimal | None
+    latest: tuple[str, Decimal] | None
 
 
 def project_page(project: Project, paths: Paths) -> ProjectPage:
@@ -142,8 +143,16 @@ def project_page(project: Project, paths: Paths) -> ProjectPage:
         facts=_facts(project),
         main=own[0] if own else None,
         state=naming.STATES[view.state],
-        latest=money.latest(view),
+        latest=_latest(view, rulebook),
     )
+
+
+def _latest(view: View, rulebook: Rulebook) -> tuple[str, Decimal] | None:
+    """Return the last amount that is known, unless it is one that the project began with."""
+    known = [fact for fact in view.amounts if isinstance(fact.value, Decimal)]
+    if not known or known[-1].name in rulebook.starts_with:
+        return None
+    return known[-1].label, known[-1].value
 
 
 def _limits(project: Project, may: object) -> tuple[Limit, ...]:
@@ -244,7 +253,8 @@ def _parties(project: Project) -> tuple[tuple[str, str], ...]:
     last: dict[str, str] = {}
     for act in project.acts:
         if act.verb == "take" and not act.voided:
-            last[act.by_label] = act.label
+            party = project.rulebook.parties.get(act.by)
+            last[party.label if party else act.by_label] = act.label
     return tuple(last.items())
 
 

@@ -59,9 +59,25 @@ def route(
     stages = []
     for phase in PHASES:
         steps = [s for s in view.steps if s.phase == phase and (not s.power or s.status == "done")]
-        if steps:
-            stages.append(drawn.stage(phase, steps))
+        later = _not_yet(view, rulebook, phase)
+        if steps or later:
+            stages.append(drawn.stage(phase, steps, later))
     return tuple(stages)
+
+
+def _not_yet(view: View, rulebook: Rulebook, phase: str) -> tuple[RouteStep, ...]:
+    """Return what is to come in scopes of which there is none yet: one line for each kind, naming its steps."""
+    there = {path.rpartition("/")[2].partition("#")[0] for path in view.scopes}
+    found: dict[str, list[str]] = {}
+    for step in rulebook.steps.values():
+        if step.phase == phase and step.depth > 0 and step.scope not in there and not step.power:
+            found.setdefault(step.scope, []).append(step.label)
+    if view.state == "ended":
+        return ()
+    return tuple(
+        RouteStep(rulebook.scopes[kind].label, "waiting", ("、".join(dict.fromkeys(labels)),), "")
+        for kind, labels in found.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +88,18 @@ class _Drawing:
     calendar: WorkCalendar
     address: Address
 
-    def stage(self, phase: str, steps: Sequence[StepView]) -> Stage:
-        state = _state(steps)
+    def stage(self, phase: str, steps: Sequence[StepView], later: tuple[RouteStep, ...]) -> Stage:
+        state = _state(steps) if steps else "todo"
+        if later and state in ("na", "done"):
+            state = "part" if state == "done" else "todo"
         groups = []
         for path in dict.fromkeys(step.scope for step in steps):
             inside = [s for s in steps if s.scope == path and s.status != "not_applicable"]
             found = tuple(drawn for step in inside for drawn in self.steps(step))
             if found:
                 groups.append(Group(naming.scope(self.rulebook, path), found))
+        if later:
+            groups.append(Group("", later))
         aside = tuple(self.aside(step) for step in steps if step.status == "not_applicable")
         shown = "todo" if state == "part" else state
         return Stage(naming.PHASES[phase], shown, NOTES[state], tuple(groups), aside)

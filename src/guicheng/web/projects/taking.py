@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from guicheng.apps.cases.actions import NotRecorded, Recorded, Wish, keep_draft,
 from guicheng.apps.cases.queries.forms import Form
 from guicheng.apps.documents.queries import files
 from guicheng.engine.values import parse_date
+from guicheng.web import naming
 from guicheng.web.addresses import Addresses, in_scope
 from guicheng.web.files import listed, stored, take_files
 from guicheng.web.forms.fields import fields
@@ -36,6 +38,7 @@ def _asked(request: ActedRequest, number: str, step: str, brought: Any = None) -
     form = queries.step_form(acting=request.acting, number=number, step=step, scope=scope, brought=brought)
     if form is None:
         raise Http404
+    form = replace(form, project=naming.with_names(form.project))
     view = form.project.view.step(step, scope)
     return form, step_page(form.project, view, fields(form.project.rulebook, form.asks))
 
@@ -170,7 +173,9 @@ def _shown(
     drafted: bool = False,
 ) -> HttpResponse:
     project = form.project
-    paths = Addresses(project.row.number, project.rulebook.id)
+    paths = Addresses(
+        project.row.number, project.rulebook.id, own=page.article, form=page.form if refused else ""
+    )
     usual = project.rulebook.steps[page.step].usual if len(page.outcomes) == 1 else ""
     own = {**own, "outcome": own["outcome"] or usual}
     values = {
@@ -198,6 +203,16 @@ def _shown(
     return show(request, "pages/step.html", values, status=422 if refused else 200)
 
 
+def typed_in(request: ActedRequest, number: str, form: str) -> dict[str, Any]:
+    """Return the values in the draft of a step's form, such as one that was refused."""
+    step, _, scope = form.partition("@")
+    draft = queries.draft(acting=request.acting, number=number, form=form)
+    found = queries.step_form(acting=request.acting, number=number, step=step, scope=scope) if draft else None
+    if found is None:
+        return {}
+    return prefilled(fields(found.project.rulebook, found.asks), draft).values
+
+
 @require_POST
 @acted
 def draft(request: ActedRequest, number: str, step: str) -> HttpResponse:
@@ -223,7 +238,7 @@ def outcome(request: ActedRequest, number: str, step: str) -> HttpResponse:
         "typed": typed,
         "own": {name: str(request.POST.get(name, "")).strip() for name in OWN},
         "project": form.project,
-        "paths": Addresses(number, form.project.rulebook.id),
+        "paths": Addresses(number, form.project.rulebook.id, own=page.article),
         "files": {**form.project.files, **listed(typed, page.fields)},
         "refused": None,
         "chosen_only": True,
@@ -235,7 +250,7 @@ def outcome(request: ActedRequest, number: str, step: str) -> HttpResponse:
 @acted
 def upload(request: ActedRequest, number: str, step: str, name: str) -> HttpResponse:
     """Store files as they are chosen, so that a refusal or a lost connection later does not lose them."""
-    _, page = _asked(request, number, step)
+    form, page = _asked(request, number, step)
     field = next((one for one in page.fields if one.name == name and one.is_document), None)
     if field is None:
         raise Http404
@@ -244,9 +259,9 @@ def upload(request: ActedRequest, number: str, step: str, name: str) -> HttpResp
     values = {
         "field": field,
         "typed": typed,
-        "files": files(typed.files[name]),
+        "files": {**form.project.files, **files(typed.files[name])},
         "error": wrong.get(name, ""),
-        "paths": Addresses(number, ""),
+        "paths": Addresses(number, form.project.rulebook.id, own=page.article),
         "upload": reverse("step-upload", args=(number, step, name)) + in_scope(page.scope),
     }
     return fragment(request, "fragments/document.html", values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -13,15 +12,15 @@ from guicheng.apps.cases import queries
 from guicheng.apps.cases.access import may_open_cases
 from guicheng.apps.cases.queries.project import Project
 from guicheng.apps.registers.queries import units
+from guicheng.web import naming
 from guicheng.web.addresses import Addresses
 from guicheng.web.moments import Moment, moment_of
 from guicheng.web.projects.filings import filings
 from guicheng.web.projects.journal import journal
 from guicheng.web.projects.listing import listing
 from guicheng.web.projects.page import KEY_ACTS, project_page
-from guicheng.web.projects.reasons import panel
 from guicheng.web.session import ActedRequest, acted
-from guicheng.web.showing import fragment, show
+from guicheng.web.showing import show
 
 
 @require_GET
@@ -49,7 +48,7 @@ def found_project(request: ActedRequest, number: str, moment: Moment | None = No
     project = queries.project(acting=request.acting, number=number, as_of=moment.on, known_at=moment.known_at)
     if project is None:
         raise Http404
-    return project
+    return naming.with_names(project)
 
 
 def paths_of(project: Project, moment: Moment | None = None) -> Addresses:
@@ -76,33 +75,6 @@ def project(request: ActedRequest, number: str) -> HttpResponse:
             "most": len(found.acts) if request.GET.get("log") == "all" else KEY_ACTS,
         },
     )
-
-
-@require_GET
-@acted
-def why(request: ActedRequest, number: str) -> HttpResponse:
-    """Show the reasons behind an answer: beside the page it was asked on, or on a page of their own."""
-    moment, asked = moment_of(request), request.GET.get("q", "")
-    found = queries.explanation(
-        acting=request.acting,
-        number=number,
-        question=asked,
-        as_of=moment.on,
-        known_at=moment.known_at,
-    )
-    if found is None:
-        raise Http404
-    paths = Addresses(number, found.rulebook.id, moment.query)
-    values: dict[str, Any] = {
-        "asked": asked,
-        "panel": panel(found.reason, asked, found.rulebook, found.calendar, found.as_of, paths),
-        "about": found,
-        "paths": paths,
-        "address": paths.why(asked),
-    }
-    if request.headers.get("HX-Request"):
-        return fragment(request, "fragments/why.html", values)
-    return show(request, "pages/why.html", values)
 
 
 @require_GET

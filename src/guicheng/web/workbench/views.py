@@ -102,7 +102,7 @@ def brief(request: ActedRequest, number: str, step: str) -> HttpResponse:
     form = queries.step_form(acting=request.acting, number=number, step=step, scope=scope)
     if form is None:
         raise Http404
-    project = form.project
+    project = naming.with_names(form.project)
     paths = Addresses(number, project.rulebook.id)
     page = step_page(project, project.view.step(step, scope), fields(project.rulebook, form.asks))
     values = {

@@ -19,6 +19,7 @@ from guicheng.apps.registers.queries import Acting
 from guicheng.engine.answers import Reason
 from guicheng.engine.asked import AskView, asked_by_opening, asked_by_step
 from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.why import why
 
@@ -76,19 +77,37 @@ def _now(loaded: Loaded) -> dict[str, Any]:
 
 
 def explanation(
-    *, acting: Acting, number: str, question: str, as_of: date | None = None, known_at: datetime | None = None
+    *,
+    acting: Acting,
+    number: str,
+    question: str,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    brought: Mapping[str, Any] | None = None,
 ) -> Explanation | None:
-    """Return the reasons behind `step:ID`, `due:ID`, `fact:NAME`, `guard:ID`, each with `@SCOPE`; None without such a thing."""
+    """
+    Return the reasons behind `step:ID`, `due:ID`, `fact:NAME`, `guard:ID`, each with `@SCOPE`; None without such a thing.
+
+    With `brought`, as if these facts had been said in that scope: what was typed into a form that was refused.
+    """
     loaded = loaded_for(acting, number)
     if loaded is None:
         return None
     now, calendar = clock.now(), law.calendar()
     day, known = as_of or now.date(), known_at or now
+    case = loaded.case.with_act(_said(loaded, question, brought, day, known)) if brought else loaded.case
     try:
-        reason = why(loaded.case, question, as_of=day, known_at=known, calendar=calendar)
+        reason = why(case, question, as_of=day, known_at=known, calendar=calendar)
     except (KeyError, IndexError, AttributeError):
         return None  # the question came in an address: anything may stand there
     return Explanation(loaded.row, loaded.rulebook, reason, day, known, now.date(), calendar)
+
+
+def _said(loaded: Loaded, question: str, brought: Mapping[str, Any], day: date, known: datetime) -> Act:
+    scope = question.partition("@")[2]
+    return Act(
+        seq=loaded.seq + 1, on=day, recorded=known, by="", verb="say", scope=scope, facts=dict(brought)
+    )
 
 
 def rehearsal(*, acting: Acting, number: str, wish: Wish) -> NotRecorded | None:
