@@ -10,6 +10,7 @@ from guicheng.engine.rulebook.model import FactSpec, Rulebook
 
 if TYPE_CHECKING:
     from guicheng.apps.cases.queries.project import Project
+    from guicheng.apps.registers.models import Organisation
 
 UNIT = "unit"
 """The party that is a different organisation in each project."""
@@ -33,11 +34,15 @@ STATES = {"running": "在办", "paused": "中止", "ended": "已终止"}
 
 def with_names(project: Project) -> Project:
     """Return a project in which the unit goes by its own name: 市教育局 says more than 项目单位."""
-    rulebook, unit = project.rulebook, project.row.unit
+    return replace(project, rulebook=with_unit(project.rulebook, project.row.unit))
+
+
+def with_unit(rulebook: Rulebook, unit: Organisation) -> Rulebook:
+    """Return a rulebook whose unit is this organisation, for pages about one of its projects."""
     if UNIT not in rulebook.parties:
-        return project
+        return rulebook
     named = replace(rulebook.parties[UNIT], label=unit.name, short=unit.short or unit.name)
-    return replace(project, rulebook=replace(rulebook, parties={**rulebook.parties, UNIT: named}))
+    return replace(rulebook, parties={**rulebook.parties, UNIT: named})
 
 
 def parties(rulebook: Rulebook, names: Iterable[str], *, short: bool = False) -> str:

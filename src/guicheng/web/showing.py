@@ -71,11 +71,15 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "post": acting.post,
             "search": {
                 "href": reverse("projects"),
-                "value": request.GET.get("q", "") if request.resolver_match else "",
+                "value": request.GET.get("q", "") if _is_list(request) else "",
             },
             "colophon": colophon(acting),
         }
     return found
+
+
+def _is_list(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "projects"
 
 
 def colophon(acting: Acting) -> list[str]:

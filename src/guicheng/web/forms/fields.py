@@ -14,6 +14,8 @@ PREFIX = "f-"
 """Before the name of a fact in a form, so that no fact can be taken for a field of the page's own."""
 
 UNITS = {"share": "%"}
+LONG = ("理由", "说明", "目标", "内容", "情况", "意见", "问题", "原因", "依据", "措施", "结果", "计划")
+"""How labels end under which people write more than a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Field:
     @property
     def is_document(self) -> bool:
         return self.type == "document"
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether words of several lines are to be expected: a reason, an explanation; a name is short."""
+        return self.type == "text" and self.label.endswith(LONG)
 
     @property
     def unit(self) -> str:

@@ -19,6 +19,7 @@ from guicheng.web.addresses import in_scope
 from guicheng.web.forms.fields import Field, fields
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
+from guicheng.web.projects.page import value_words
 from guicheng.web.projects.small import next_id, open_wish, opening_fields
 from guicheng.web.projects.steps import party_choices
 from guicheng.web.projects.views import paths_of
@@ -142,7 +143,7 @@ def _shown(
         ]
         members.append((id, cells))
     derived: list[tuple[str, str]] = [
-        (fact.label, shown_value(fact.value, rulebook.facts[fact.name]))
+        (fact.label, value_words(fact, rulebook))
         for fact in project.facts
         if fact.scope == scope and rulebook.facts[fact.name].kind == "finding" and fact.value is not None
     ]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from guicheng.engine.answers import View
+from guicheng.engine.answers import FactView, View
 from guicheng.engine.asked import OpeningView
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import show
@@ -212,7 +212,7 @@ def _instances(project: Project) -> tuple[Instance, ...]:
             continue
         steps = [step for step in view.steps if step.scope == path]
         facts = tuple(
-            (fact.label, show(fact.value, rulebook.facts[fact.name]))
+            (fact.label, value_words(fact, rulebook))
             for fact in project.facts
             if fact.scope == path and fact.value is not None and fact.type not in ("document", "yes/no")
         )
@@ -236,6 +236,12 @@ def _instances(project: Project) -> tuple[Instance, ...]:
             )
         )
     return tuple(found)
+
+
+def value_words(fact: FactView, rulebook: Rulebook) -> str:
+    """Return a fact's value in words; the sum of a list that is not complete is a lower bound."""
+    words = show(fact.value, rulebook.facts[fact.name])
+    return f"至少 {words}" if fact.needs and fact.source != "unknown" else words
 
 
 def _documents(project: Project, paths: Paths) -> tuple[Document, ...]:
@@ -267,5 +273,5 @@ def _facts(project: Project) -> tuple[tuple[str, str, str, str], ...]:
             continue
         place = "本单位" if spec.scope == "unit" else naming.scope(project.rulebook, fact.scope)
         asked = f"fact:{fact.name}" + (f"@{fact.scope}" if fact.scope else "")
-        found.append((place, fact.label, show(fact.value, spec), asked))
+        found.append((place, fact.label, value_words(fact, project.rulebook), asked))
     return tuple(found)

@@ -130,6 +130,8 @@ def _pairs(kind: str, name: str, reason: Reason, rulebook: Rulebook) -> tuple[tu
 
 def _node(reason: Reason, rulebook: Rulebook, paths: Paths, *, skip_days: bool = False) -> Node:
     below = [one for one in reason.because if not (skip_days and one.kind == "day")]
+    while len(below) == 1 and below[0].text == reason.text:  # said once is enough
+        below = list(below[0].because)
     place = naming.scope(rulebook, reason.scope) if reason.kind == "member" else ""
     remedy = reason.remedy
     if reason.needs and not below:

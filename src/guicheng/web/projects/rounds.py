@@ -26,7 +26,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LastRound:
-    """The last round of a step that was returned: when, with which outcome and opinion, and what changed since."""
+    """The last round of a step that was returned: when, with which outcome and opinion, what changed since, and whether it came `again`."""
 
     number: int
     on: date | None
@@ -34,6 +34,7 @@ class LastRound:
     opinion: str
     seq: int
     changes: tuple[Change, ...]
+    again: bool = False
 
 
 def live(acts: Sequence[ActView], step: str, scope: str) -> list[ActView]:
@@ -56,11 +57,13 @@ def last_round(acts: Sequence[ActView], rulebook: Rulebook, step: str, scope: st
         return None
     last = own[-1]
     changes: list[Change] = []
+    again = False
     for after in rulebook.steps[step].after:
         taken = live(acts, after.step, scope) or live(acts, after.step, "")
         if len(taken) >= 2 and taken[-1].seq > last.seq:
+            again = True
             changes += _differences(taken[-2], taken[-1], rulebook)
-    return LastRound(len(own), last.on, last.outcome_label, last.opinion, last.seq, tuple(changes))
+    return LastRound(len(own), last.on, last.outcome_label, last.opinion, last.seq, tuple(changes), again)
 
 
 def _differences(before: ActView, after: ActView, rulebook: Rulebook) -> list[Change]:

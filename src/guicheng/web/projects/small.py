@@ -176,7 +176,7 @@ def say(project: Project, scope: str) -> Small:
         title="填报和认定" + (f"：{place}" if place else ""),
         sentence="这里是不随环节一起填报的事实，以及由您认定的事项。只填要说的几项，留空的不变。",
         press="提交",
-        parties=party_choices(rulebook, tuple(rulebook.parties), project.enters),
+        parties=party_choices(rulebook, _sayers(project, specs), project.enters),
         make=lambda party, values: Wish(
             verb="say",
             party=party,
@@ -192,6 +192,12 @@ def say(project: Project, scope: str) -> Small:
         owed=False,
         dated=True,
     )
+
+
+def _sayers(project: Project, specs: Sequence[FactSpec]) -> tuple[str, ...]:
+    """Return the reader's own parties, and those that are asked by name and have no account."""
+    named = {party for spec in specs for party in spec.by}
+    return tuple(p for p in project.rulebook.parties if p in project.parties or p in named)
 
 
 def _may(spec: FactSpec, party: str) -> bool:

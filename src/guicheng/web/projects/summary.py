@@ -22,7 +22,8 @@ def sentence(
     if hard:
         first = hard[0]
         more = f"等 {len(hard)} 项" if len(hard) > 1 else ""
-        parts.append(f"{first.place}{first.label}{more}暂不能办理，还差 {len(first.conditions)} 项条件")
+        place = f"（{first.place}）" if first.place else ""
+        parts.append(f"{first.label}{place}{more}暂不能办理，还差 {len(first.conditions)} 项条件")
     elif questions and not tasks:
         parts.append(f"{questions[0].label}是否适用尚待确定")
     if view.state == "paused":
@@ -38,4 +39,5 @@ def _waiting(view: View, tasks: Sequence[Task]) -> str:
     who = "等您办理" if first.mine and not first.entered else f"等{first.who}办理"
     late = f"，{first.clock.text}" if first.clock.runs else ""
     more = f"，另有 {len(tasks) - 1} 项可以办理" if len(tasks) > 1 else ""
-    return f"{phase}阶段，{who}{first.place}{first.label}{late}{more}"
+    place = f"（{first.place}）" if first.place else ""
+    return f"{phase}阶段，{who}{first.label}{place}{late}{more}"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import queries
+from guicheng.web import naming
 from guicheng.web.addresses import Addresses
 from guicheng.web.moments import moment_of
 from guicheng.web.projects.reasons import panel
@@ -31,11 +32,12 @@ def why(request: ActedRequest, number: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    book = naming.with_unit(found.rulebook, found.row.unit)
     paths = Addresses(number, found.rulebook.id, moment.query)
     values: dict[str, Any] = {
         "asked": asked,
         "form": form,
-        "panel": panel(found.reason, asked, found.rulebook, found.calendar, found.as_of, paths),
+        "panel": panel(found.reason, asked, book, found.calendar, found.as_of, paths),
         "about": found,
         "paths": paths,
         "address": paths.why(asked),
