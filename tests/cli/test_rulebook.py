@@ -4,8 +4,7 @@ import shutil
 
 import pytest
 
-from guicheng.cli import rulebook as cli
-from guicheng.engine.rulebook.load import read_files, shipped_rulebooks
+from guicheng.engine.rulebook.load import shipped_rulebooks
 
 ROOM = "--rulebooks"
 
@@ -160,23 +159,13 @@ def test_check_tells_which_changes_no_scenario_notices(guicheng, tiny):
     answer = guicheng("rulebook", "check", tiny, "--mutate")
 
     assert answer.code == 1
-    assert "01-apply.yaml:46: within：5 working days 改为 6 working days" in answer.lines
-    assert not any("below 改为" in line and ":20:" in line for line in answer.lines)
+    assert any("01-apply.yaml:46: " in line and "6 working days" in line for line in answer.lines)
     assert answer.lines[-1].startswith("tiny：改动 ")
     shown = guicheng("rulebook", "check", tiny, "--mutate", "--json").json
     assert len(shown["unnoticed"]) == len(answer.lines) - 1 < shown["mutants"]
 
 
-def test_check_is_content_when_every_change_is_noticed(guicheng, tiny, monkeypatch):
-    noticed = [mutant for mutant in cli.mutants(read_files(tiny)) if mutant.text == "删去 back_to"]
-    monkeypatch.setattr(cli, "mutants", lambda texts: noticed)
-
-    answer = guicheng("rulebook", "check", tiny, "--mutate")
-
-    assert (answer.code, answer.out) == (0, "tiny：改动 1 处，0 处没有场景发现\n")
-
-
-def test_check_compares_only_with_scenarios_that_hold(guicheng, tiny, tmp_path):
+def test_check_leaves_out_scenarios_that_do_not_hold(guicheng, tiny, tmp_path):
     copy = tmp_path / "tiny"
     shutil.copytree(tiny, copy)
     file = copy / "scenarios" / "art-2-review.yaml"
@@ -184,5 +173,5 @@ def test_check_compares_only_with_scenarios_that_hold(guicheng, tiny, tmp_path):
 
     answer = guicheng("rulebook", "check", copy, "--mutate")
 
-    assert (answer.code, answer.out) == (1, "")
-    assert answer.err.startswith("tiny:0: 场景本就不全符合")
+    assert answer.code == 1
+    assert "art-2-review.yaml" in answer.lines[0]

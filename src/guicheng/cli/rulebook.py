@@ -12,7 +12,6 @@ from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import Rulebook
-from guicheng.engine.rulebook.mutate import mutate
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
 from guicheng.engine.scenario.answer import plain
@@ -196,6 +195,8 @@ def check(options: argparse.Namespace) -> int:
 
 def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
     """Change the rulebook in one place at a time; what no scenario notices must have been explained."""
+    from guicheng.engine.rulebook.mutate import mutate  # it brings processes, which nothing else here needs
+
     scenarios = {file.name: file.read_text(encoding="utf-8") for file in scenario_files(place)}
     explained = place / SURVIVORS
     report = mutate(

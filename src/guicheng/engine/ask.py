@@ -8,6 +8,7 @@ from typing import Any
 
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Entry, Reopening, Scope
+from guicheng.engine.events import common_depth, counted, split_term, without_withdrawn
 from guicheng.engine.rulebook.model import FactSpec, Guard, Step
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, Unknown, all_of, missing_of
 
@@ -417,48 +418,3 @@ class Asking:
                 ]
             found.append((guard, value, waivers))
         return found
-
-
-def without_withdrawn(rows: list[Entry]) -> list[Entry]:
-    """Return a step's entries without the outcomes that were withdrawn and without their withdrawals."""
-    gone = {row.value.withdraws for row in rows if row.value.__class__ is Reopening}
-    return [
-        row
-        for row in rows
-        if (row.seq not in gone if row.value.__class__ is str else not row.value.withdraws)
-    ]
-
-
-def counted(rows: list[Entry], outcomes: frozenset[str] | None = None) -> int:
-    """Count the outcomes among a step's entries since the last restart."""
-    found: list[bool] = []
-    for row in rows:
-        value = row.value
-        if value.__class__ is str:
-            found.append(outcomes is None or value in outcomes)
-        elif value.restart:
-            found = []
-    return sum(found)
-
-
-def common_depth(scope: Scope, chain: tuple[str, ...]) -> int:
-    """Return how deep a scope and a chain of kinds run together."""
-    depth = 0
-    for above, kind in zip(scope.up[1:], chain, strict=False):
-        if above.kind != kind:
-            break
-        depth += 1
-    return depth
-
-
-_TERMS: dict[str, tuple[int, bool, bool, Any]] = {}
-
-
-def split_term(text: str) -> tuple[int, bool, bool, Any]:
-    """Return (number, full, working, unit) of a term such as `3 full months`."""
-    found = _TERMS.get(text)
-    if found is None:
-        words = text.split()
-        found = int(words[0]), "full" in words, "working" in words, words[-1].rstrip("s")
-        _TERMS[text] = found
-    return found

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from guicheng.engine.answers import GuardView, Status, StepView
-from guicheng.engine.ask import ONE_DAY, Asking, counted
+from guicheng.engine.ask import ONE_DAY, Asking
 from guicheng.engine.calendar import Provisional
 from guicheng.engine.case import Entry, Scope
+from guicheng.engine.events import counted
 from guicheng.engine.rulebook.model import Ask, Guard, Step
 from guicheng.engine.sentence import guard_label
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown, missing_of

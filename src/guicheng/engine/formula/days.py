@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from guicheng.engine.ask import ONE_DAY, Asking, common_depth
+from guicheng.engine.ask import ONE_DAY, Asking
 from guicheng.engine.case import Scope
+from guicheng.engine.events import common_depth
 from guicheng.engine.formula.base import Base, Formula
 from guicheng.engine.rulebook.model import After, Step
 from guicheng.engine.values import (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from guicheng.engine.ask import Asking, split_term
+from guicheng.engine.ask import Asking
 from guicheng.engine.case import Scope
+from guicheng.engine.events import split_term
 from guicheng.engine.formula.base import TERM, Base, Formula, closest
 from guicheng.engine.rulebook.model import Evaluate, FactSpec, Step
 from guicheng.engine.values import (
