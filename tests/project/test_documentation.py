@@ -95,3 +95,14 @@ def test_every_module_of_the_engine_and_every_app_is_in_the_architecture(root):
     apps = {path.parent.name for path in (root / "src/guicheng/apps").glob("*/__init__.py")}
 
     assert {name for name in engine | apps if f"`{name}`" not in text} == set()
+
+
+def test_pictures_are_small_and_shown(root):
+    pictures = sorted((root / "docs/images").glob("*"))
+    text = "".join(
+        page.read_text(encoding="utf-8") for page in [root / "README.md", *root.glob("docs/**/*.md")]
+    )
+
+    assert pictures
+    assert [path.name for path in pictures if path.stat().st_size > 300_000] == []
+    assert [path.name for path in pictures if f"images/{path.name})" not in text] == []
