@@ -54,7 +54,17 @@ _MADE = tuple.__new__  # a named tuple's own way of being made: a view makes a h
 
 def _view(step: Step, scope: Scope, status: Status, **more: Any) -> StepView:
     rest = (_DEFAULTS | more).values() if more else _AFTER_HAPPENS
-    first = (step.id, scope.path, step.label, step.article, step.phase, step.by, status, step.power, step.happens)
+    first = (
+        step.id,
+        scope.path,
+        step.label,
+        step.article,
+        step.phase,
+        step.by,
+        status,
+        step.power,
+        step.happens,
+    )
     return _MADE(StepView, (*first, *rest))
 
 
