@@ -28,7 +28,7 @@ def test_no_command_is_an_error(guicheng):
     [
         (["serve", "--port", "80"], ["guicheng", "serve", "--port", "80"]),
         (["rulebook", "text", "x.txt"], ["guicheng", "rulebook_text", "x.txt"]),
-        (["rulebook", "whatif"], ["guicheng", "rulebook_whatif"]),
+        (["calendar", "moved", "--dry-run"], ["guicheng", "calendar_moved", "--dry-run"]),
     ],
 )
 def test_commands_of_the_platform_are_handed_over(monkeypatch, typed, handed_over):

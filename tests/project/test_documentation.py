@@ -72,6 +72,12 @@ def test_every_command_is_in_the_reference(reference):
     assert untold == set()
 
 
+def test_every_command_of_the_platform_is_there():
+    from django.core.management import get_commands
+
+    assert {command for command, _ in PLATFORM.values()} - set(get_commands()) == set()
+
+
 def test_every_page_is_reachable_from_the_index(root):
     pages = {page.relative_to(root / "docs").as_posix() for page in (root / "docs").rglob("*.md")}
     index = (root / "docs/README.md").read_text(encoding="utf-8")

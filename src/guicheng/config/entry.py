@@ -21,8 +21,6 @@ PLATFORM: dict[str, tuple[str, str]] = {
     "backup": ("backup", "备份"),
     "restore": ("restore", "恢复备份"),
     "calendar moved": ("calendar_moved", "列出放假安排变动后移动的到期日"),
-    "rulebook text": ("rulebook_text", "载入规程的公布文本，供对照显示"),
-    "rulebook whatif": ("rulebook_whatif", "以在办案件试算规程的改动"),
 }
 """Commands that need the database: the words typed, the management command that does it, its meaning."""
 
