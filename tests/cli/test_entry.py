@@ -27,7 +27,6 @@ def test_no_command_is_an_error(guicheng):
     ("typed", "handed_over"),
     [
         (["serve", "--port", "80"], ["guicheng", "serve", "--port", "80"]),
-        (["rulebook", "text", "x.txt"], ["guicheng", "rulebook_text", "x.txt"]),
         (["calendar", "moved", "--dry-run"], ["guicheng", "calendar_moved", "--dry-run"]),
     ],
 )
