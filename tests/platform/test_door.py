@@ -9,6 +9,7 @@ from tests.cast import Harbour, at, key
 
 from guicheng.apps.cases.actions import NotRecorded, Recorded, Wish, keep_draft, record_act, record_batch
 from guicheng.apps.cases.models import ActRow, Attachment, Case, Draft, Refusal, SecretRefusal, Submission
+from guicheng.apps.cases.verify import verify
 
 
 def told(answer) -> list[str]:
@@ -185,6 +186,35 @@ def test_an_annulled_act_takes_nothing_of_the_unit_with_it(district: Harbour):
     district.reviewer.does(number, "annul", refers_to=2, opinion="误报")
 
     assert [r.id for r in district.teacher.sees(number).view.restrictions] == ["not_registered"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (Decimal("7"), Decimal("7.00")),
+        (Decimal("499999.990"), Decimal("499999.99")),
+        (Decimal("1E+3"), Decimal("1000.00")),
+        (Decimal("0.005"), None),
+        (Decimal("NaN"), None),
+        (Decimal("1E+15"), None),
+        (Decimal("-1.00"), None),
+        (7, None),
+        (7.5, None),
+        ("7", None),
+        (True, None),
+    ],
+    ids=str,
+)
+def test_an_amount_is_kept_to_the_fen_or_not_at_all(district: Harbour, value, kept):
+    number = district.teacher.opens().number
+
+    answer = district.teacher.does(number, "say", facts={"amount": value})
+
+    if kept is None:
+        assert "amount" in told(answer)
+    else:
+        assert str(district.teacher.sees(number).fact("amount").value) == str(kept)
+    assert [f for f in verify() if f.result != "same"] == []
 
 
 # ------------------------------------------------------------ pages that have become old

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.values import parse_value
 
+AMOUNTS = ("money", "number", "share")
 PLAIN = ("target", "outcome", "scope", "entered_by", "refers_to", "opinion")
 
 
@@ -31,6 +32,20 @@ def value_to_json(value: Any) -> Any:
     if isinstance(value, Decimal | date):
         return str(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def value_from_json(type: str, raw: Any) -> Any:
+    """
+    Return the value that was stored, exactly: a computed amount may have parts of a fen, which nobody may enter.
+
+    What was written by hand rather than stored is read as people write it.
+    """
+    if type in AMOUNTS and isinstance(raw, str):
+        try:
+            return Decimal(raw)
+        except InvalidOperation:
+            pass
+    return parse_value(type, raw)
 
 
 def act_to_json(act: Act, rulebook: Rulebook) -> dict[str, Any]:
@@ -69,12 +84,12 @@ def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
 
     def values(key: str) -> dict[str, Any]:
         return {
-            name: parse_value(facts[name].type, value) if name in facts else value
+            name: value_from_json(facts[name].type, value) if name in facts else value
             for name, value in (data.get(key) or {}).items()
         }
 
     def standing_value(name: str, value: Any) -> Any:
-        return value if value is None or name not in facts else parse_value(facts[name].type, value)
+        return value if value is None or name not in facts else value_from_json(facts[name].type, value)
 
     return Act(
         seq=data["seq"],

@@ -12,9 +12,8 @@ from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
 from guicheng.apps.registers.queries import outer_rows
 from guicheng.engine import case as engine_case
 from guicheng.engine.case import Entry, fold
-from guicheng.engine.receipt import act_from_json, sm3
+from guicheng.engine.receipt import act_from_json, sm3, value_from_json
 from guicheng.engine.rulebook.model import OUTER, Rulebook
-from guicheng.engine.values import parse_value
 
 GENESIS = "0" * 64
 """What the first act of a chain names as its predecessor."""
@@ -124,4 +123,4 @@ def above(row: Case, rulebook: Rulebook) -> Above:
 
 def _value(type: str, text: str) -> Any:
     raw = json.loads(text)
-    return None if raw is None else parse_value(type, raw)
+    return None if raw is None else value_from_json(type, raw)

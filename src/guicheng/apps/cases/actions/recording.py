@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -20,7 +22,8 @@ from guicheng.engine.answers import Reason, Refused
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
-from guicheng.engine.receipt import sm3
+from guicheng.engine.receipt import AMOUNTS, sm3
+from guicheng.engine.values import parse_value
 
 INSTANCE = re.compile(r"[a-z][a-z0-9_]*(#[\w.-]{1,40})?")
 """What an act may open: a kind and a short name, without the characters that part a path."""
@@ -157,7 +160,8 @@ def judge_and_append(
         return NotRecorded((refusing("by", text),))
     entered_by = entering[wish.party] if entering[wish.party] != wish.party else ""
     found = evidence(loaded, wish, acting)
-    reasons = _against(loaded, wish, acting, entered_by, found)
+    facts, unreadable = _as_kept(loaded, wish)
+    reasons = [*unreadable, *_against(loaded, wish, acting, entered_by, found)]
     recorded = max(now, loaded.case.last_recorded)
     opinion = wish.opinion.strip()
     salt = salt_of() if opinion else ""
@@ -170,7 +174,7 @@ def judge_and_append(
         target=wish.target,
         outcome=wish.outcome,
         scope=wish.scope,
-        facts=dict(wish.facts or {}),
+        facts=facts,
         refers_to=wish.refers_to,
         entered_by=entered_by,
         taken_over=wish.taken_over,
@@ -182,6 +186,23 @@ def judge_and_append(
     if reasons:
         return NotRecorded(tuple(reasons))
     return append(loaded, answer, acting, calendar, wish, salt, found, key)
+
+
+def _as_kept(loaded: Loaded, wish: Wish) -> tuple[dict[str, Any], list[Reason]]:
+    """Return the facts of a wish as they will be read back, and what cannot be: parts of a fen, an endless amount."""
+    kept: dict[str, Any] = {}
+    wrong = []
+    for name, value in (wish.facts or {}).items():
+        kept[name] = value
+        spec = loaded.rulebook.facts.get(name)
+        if spec is not None and isinstance(value, Decimal) and spec.type in AMOUNTS:
+            try:
+                kept[name] = parse_value(spec.type, format(value, "f"))
+            except ValueError as error:
+                if not value.is_finite():
+                    del kept[name]  # no number at all: nothing can be compared with it
+                wrong.append(refusing(name, f"{spec.label}：{error}", spec.article))
+    return kept, wrong
 
 
 def _against(loaded: Loaded, wish: Wish, acting: Acting, entered_by: str, found: Evidence) -> list[Reason]:
