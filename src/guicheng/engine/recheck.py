@@ -33,14 +33,20 @@ def recheck(case: Case, *, known_at: datetime, calendar: WorkCalendar) -> list[D
             and ((a.on or date.min, a.seq) < key or (a.verb == "correct" and a.on == act.on))
         ]
         before = fold(earlier, case.rulebook, case.outer)
-        again = _judged_then(before, act, known_at, calendar)
+        # What the act brought, as it has been corrected since.
+        brought, sealed = dict(act.facts), dict(act.sealed)
+        for later in live:
+            if later.verb == "correct" and later.refers_to == act.seq:
+                brought |= {name: value for name, value in later.facts.items() if name in act.facts}
+                sealed |= {name: value for name, value in later.facts.items() if name in act.sealed}
+        again = _judged_then(before, replace(act, facts=brought), known_at, calendar)
         if isinstance(again, Refused):
             found.append(
                 Difference(act.seq, act.target, act.scope, "refused", "accepted", "refused", again.reasons)
             )
             continue
-        if dict(again.sealed) != dict(act.sealed):
-            found.append(Difference(act.seq, act.target, act.scope, "sealed", act.sealed, again.sealed))
+        if dict(again.sealed) != sealed:
+            found.append(Difference(act.seq, act.target, act.scope, "sealed", sealed, again.sealed))
         if again.due != act.due:
             found.append(Difference(act.seq, act.target, act.scope, "due", act.due, again.due))
         elif again.late != act.late:

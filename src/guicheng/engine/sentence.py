@@ -15,7 +15,7 @@ WORDS: Final = {
     "at_most": "不超过（含）", "below": "不满", "on_or_after": "不早于", "after": "晚于", "on_or_before": "不晚于", "before": "早于",
 }  # fmt: skip
 UNITS: Final = {"day": "日", "month": "个月", "year": "年"}
-ACROSS: Final = {"some": "有", "every": "每一", "none": "没有"}
+ACROSS: Final = {"some": "有", "every": "每个", "none": "没有"}
 
 
 def show(value: Any, spec: FactSpec | None = None) -> str:
@@ -114,11 +114,11 @@ def sentence(formula: Formula) -> str:
             return f"{data[0].label}次数"
         case "some" | "every" | "none":
             where = f"（{sentence(parts[1])}）" if len(parts) > 1 else ""
-            return f"{ACROSS[formula.kind]}{data[0]}{where}：{sentence(parts[0])}"
+            return f"{ACROSS[formula.kind]}{data[1]}{where}：{sentence(parts[0])}"
         case "count":
-            return f"{data[0]}的个数"
+            return f"{data[1]}的个数"
         case "sum":
-            return f"{sentence(parts[0])}之和"
+            return f"各{data[1]}的{sentence(parts[0])}之和"
         case "plus":
             return " 加 ".join(sentence(p) for p in parts)
         case "minus":

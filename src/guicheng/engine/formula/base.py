@@ -72,6 +72,7 @@ class Base(ABC):
         self.want: FactSpec | None = None
         self.around: Base | None = None
         self.reads_around = False
+        self.label = ""
 
     def inside(self, kind: str) -> Base:
         """Return the compiler for formulas inside an instance of another kind of scope."""

@@ -34,6 +34,7 @@ class Instances(Base):
             if key not in allowed:
                 raise self.trouble(f"这里不认识“{key}”", closest(key, allowed))
         inner = self.inside(scope.name)
+        inner.label = f"其他{scope.label}" if others else scope.label
         where = inner(raw["where"]).fn if "where" in raw else (lambda e, s: True)
         depth, base = scope.depth, self.base(scope.name)
         if others:
@@ -77,7 +78,7 @@ class Instances(Base):
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
-        return self.make(word, _framed(fn, inner), "yes/no", (holds, *condition), name)
+        return self.make(word, _framed(fn, inner), "yes/no", (holds, *condition), name, inner.label)
 
     def _op_none(self, kind: Any, raw: dict[str, Any]) -> Formula:
         return self._op_some(kind, raw, "none")
@@ -96,7 +97,7 @@ class Instances(Base):
             unknown = [a for a in (*answers, complete) if isinstance(a, Unknown)]
             return AtLeast(number, missing_of(*unknown).missing) if unknown else number
 
-        return self.make("count", _framed(fn, inner), "number", condition, name)
+        return self.make("count", _framed(fn, inner), "number", condition, name, inner.label)
 
     def _op_sum(self, what: Any, raw: dict[str, Any]) -> Formula:
         if "over" not in raw:
@@ -128,7 +129,7 @@ class Instances(Base):
                 return total
             return AtLeast(total, missing_of(*unknown).missing) if grows else missing_of(*unknown)
 
-        return self.make("sum", _framed(fn, inner), amount.type, (amount, *condition), name)
+        return self.make("sum", _framed(fn, inner), amount.type, (amount, *condition), name, inner.label)
 
 
 def is_non_negative(formula: Formula) -> bool:
