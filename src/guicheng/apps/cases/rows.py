@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 
@@ -33,7 +30,10 @@ def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View
     # The figure by which a list knows a project: the last of its chain that somebody said, not a sum of what is yet to come.
     said = [a.value for a in seen.amounts if a.source == "entry" and isinstance(a.value, Decimal)]
     asking = Asking(loaded.case, now.date(), now, calendar)
-    first = [fact_view(asking, loaded.rulebook.facts[name], loaded.case.root) for name in loaded.rulebook.starts_with]
+    first = [
+        fact_view(asking, loaded.rulebook.facts[name], loaded.case.root)
+        for name in loaded.rulebook.starts_with
+    ]
     CaseRow.objects.update_or_create(
         case=row,
         defaults={
