@@ -55,9 +55,13 @@ class Person:
             acting=self.acting, unit=self.acting.organisation, title=title, facts=given, **wanted
         )
 
-    def does(self, number: str, verb: str, target: str = "", *, party: str = "", **said: Any) -> Recorded | NotRecorded:
+    def does(
+        self, number: str, verb: str, target: str = "", *, party: str = "", **said: Any
+    ) -> Recorded | NotRecorded:
         """Do something to a project; `key`, `expected_seq` and `draft` are the form's."""
-        form = {"key": key()} | {name: said.pop(name) for name in ("key", "expected_seq", "draft") if name in said}
+        form = {"key": key()} | {
+            name: said.pop(name) for name in ("key", "expected_seq", "draft") if name in said
+        }
         wish = Wish(verb=verb, target=target, party=party or self.acting.parties[0], **said)
         return actions.record_act(number=number, acting=self.acting, wish=wish, **form)
 
