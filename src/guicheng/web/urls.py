@@ -25,6 +25,7 @@ urlpatterns = [
     path(PROJECT, views.project, name="project"),
     path(PROJECT + "why/", why.why, name="why"),
     path(PROJECT + "filings/", views.filed, name="filings"),
+    path(PROJECT + "known/", views.known_facts, name="known"),
     path(PROJECT + "documents/", views.documents, name="documents"),
     path(PROJECT + "history/", views.history, name="history"),
     path(PROJECT + "facts/", acts.say, name="say"),

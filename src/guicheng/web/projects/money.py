@@ -35,6 +35,8 @@ def chain(view: View, acts: Iterable[ActView]) -> tuple[Stage, ...]:
     before: Decimal | None = None
     for fact in view.amounts:
         amount = fact.value if isinstance(fact.value, Decimal) else None
+        if fact.source == "formula" and not amount:
+            amount = None  # a sum over nothing yet: it has not happened, and is no amount of nought
         difference = amount - before if amount is not None and before is not None else None
         found.append(
             Stage(

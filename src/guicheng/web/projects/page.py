@@ -13,7 +13,7 @@ from guicheng.engine.asked import OpeningView
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import show
 from guicheng.web import naming
-from guicheng.web.addresses import Paths
+from guicheng.web.addresses import Paths, question
 from guicheng.web.projects import money
 from guicheng.web.projects.deadlines import Deadline, deadlines
 from guicheng.web.projects.journal import FileLink, Line, attached, journal
@@ -70,6 +70,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A fact that is known: where, what, where it is from, the act that said it, and what to ask why."""
+
+    place: str
+    label: str
+    value: str
+    source: str
+    seq: int | None
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """A consequence in force: what it is, and what it blocks in words."""
 
@@ -105,7 +117,7 @@ class ProjectPage:
     lines: tuple[Line, ...]
     documents: tuple[Document, ...]
     parties: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str, str, str], ...]
+    facts: int
     main: Task | None
     state: str
     latest: tuple[str, Decimal] | None
@@ -140,7 +152,7 @@ def project_page(project: Project, paths: Paths) -> ProjectPage:
         lines=journal(project.acts, rulebook, project.files, paths.act, paths.file, view.as_of),
         documents=_documents(project, paths),
         parties=_parties(project),
-        facts=_facts(project),
+        facts=sum(1 for fact in project.facts if fact.value is not None and fact.type != "document"),
         main=own[0] if own else None,
         state=naming.STATES[view.state],
         latest=_latest(view, rulebook),
@@ -149,7 +161,7 @@ def project_page(project: Project, paths: Paths) -> ProjectPage:
 
 def _latest(view: View, rulebook: Rulebook) -> tuple[str, Decimal] | None:
     """Return the last amount that is known, unless it is one that the project began with."""
-    known = [fact for fact in view.amounts if isinstance(fact.value, Decimal)]
+    known = [fact for fact in view.amounts if isinstance(fact.value, Decimal) and fact.value]
     if not known or known[-1].name in rulebook.starts_with:
         return None
     return known[-1].label, known[-1].value
@@ -264,14 +276,26 @@ def _parties(project: Project) -> tuple[tuple[str, str], ...]:
     return tuple(last.items())
 
 
-def _facts(project: Project) -> tuple[tuple[str, str, str, str], ...]:
-    """Return what is known beyond documents: place, label, value, and the question to ask why."""
+SOURCES = {"entry": "登记簿", "formula": "由条文推出", "parameter": "参数"}
+
+
+def known(project: Project) -> tuple[Known, ...]:
+    """Return what is known beyond documents, by place: the unit's, the project's, each contract's."""
     found = []
     for fact in project.facts:
         spec = project.rulebook.facts.get(fact.name)
         if spec is None or fact.value is None or spec.type == "document" or spec.kind == "parameter":
             continue
-        place = "本单位" if spec.scope == "unit" else naming.scope(project.rulebook, fact.scope)
-        asked = f"fact:{fact.name}" + (f"@{fact.scope}" if fact.scope else "")
-        found.append((place, fact.label, value_words(fact, project.rulebook), asked))
-    return tuple(found)
+        above = {"unit": "本单位", "jurisdiction": "本地区"}
+        place = above.get(spec.scope) or naming.scope(project.rulebook, fact.scope)
+        found.append(
+            Known(
+                place,
+                fact.label,
+                value_words(fact, project.rulebook),
+                SOURCES.get(fact.source, ""),
+                fact.seq if spec.depth >= 0 else None,
+                question("fact", fact.name, fact.scope),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: one.place))

@@ -99,13 +99,14 @@ def _question(kind: str, label: str, reason: Reason) -> str:
 def _answer(kind: str, reason: Reason, rulebook: Rulebook) -> str:
     if kind == "due" and isinstance(reason.value, date):
         return f"{zh_date(reason.value)} {weekday_zh(reason.value)}到期。"
-    parts = [one for one in reason.because if one.verdict in ("yes", "no", "unknown")]
-    failing = [one for one in parts if one.verdict != "yes"]
+    parts = [one for one in reason.because if one.verdict in ("yes", "no", "unknown") and one.kind != "ask"]
+    # What is plainly unmet goes before what is not known yet: most of that comes with the form itself.
+    failing = [one for one in parts if one.verdict == "no"] or [one for one in parts if one.verdict != "yes"]
     if kind in ("step", "guard") and parts:
         if not failing:
             return reason.text.partition("：")[2] + "。" if kind == "step" else "各项都成立。"
         names = "、".join(_short(one.text) for one in failing[:3])
-        met = len(parts) - len(failing)
+        met = sum(one.verdict == "yes" for one in parts)
         return f"共 {len(parts)} 项，{f'已满足 {met} 项；' if met else ''}还差：{names}{'等' if len(failing) > 3 else ''}。"
     return reason.text.rstrip("。") + "。"
 

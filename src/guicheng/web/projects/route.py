@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 Address = Callable[[str, str], str]
 """The address of the page of a step in a scope."""
 
-NOTES = {"done": "已办结", "now": "正在办理", "todo": "未开始", "part": "待续", "na": "不适用"}
+MOST_NAMED = 2
+NOTES = {
+    "done": "已办结",
+    "now": "正在办理",
+    "todo": "未开始",
+    "part": "待续",
+    "na": "不适用",
+    "also": "也在办理",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A phase: `state` is done, now, todo or na; `aside` are the steps that do not apply."""
+    """A phase: `state` is done, now, also, todo or na; `aside` are the steps that do not apply."""
 
     name: str
     state: str
@@ -75,9 +83,15 @@ def _not_yet(view: View, rulebook: Rulebook, phase: str) -> tuple[RouteStep, ...
     if view.state == "ended":
         return ()
     return tuple(
-        RouteStep(rulebook.scopes[kind].label, "waiting", ("、".join(dict.fromkeys(labels)),), "")
+        RouteStep(rulebook.scopes[kind].label, "waiting", (_named(list(dict.fromkeys(labels))),), "")
         for kind, labels in found.items()
     )
+
+
+def _named(labels: Sequence[str]) -> str:
+    """Name a few steps, or the first ones and how many there are."""
+    shown = "、".join(labels[:MOST_NAMED])
+    return shown if len(labels) <= MOST_NAMED else f"{shown}等 {len(labels)} 个环节"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,8 @@ class _Drawing:
 
     def stage(self, phase: str, steps: Sequence[StepView], later: tuple[RouteStep, ...]) -> Stage:
         state = _state(steps) if steps else "todo"
+        if state == "now" and phase != self.view.phase:
+            state = "also"  # one stage is where the project is; others may have something open as well
         if later and state in ("na", "done"):
             state = "part" if state == "done" else "todo"
         groups = []
@@ -140,8 +156,7 @@ class _Drawing:
             case "blocked":
                 return (who, f"还差 {len({guard.id for guard in step.blocked_by})} 项")
             case "undetermined":
-                needs = [naming.need(self.rulebook, name).label for name in step.needs]
-                return (who, f"还需要：{'、'.join(needs[:2])}{'等' if len(needs) > 2 else ''}")
+                return (who, f"待 {len(step.needs)} 项事实")
             case _:
                 return (who,)
 

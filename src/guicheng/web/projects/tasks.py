@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from guicheng.engine.answers import StepView, View
@@ -35,7 +35,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A step of which it is not known whether it applies: what is missing, and who can say it."""
+    """Steps of which it is not known whether they apply, for want of the same facts: what is missing, and who can say it."""
 
     step: str
     scope: str
@@ -43,6 +43,7 @@ class Question:
     place: str
     article: str
     needs: tuple[naming.Need, ...]
+    number: int = 1
 
 
 def task(
@@ -94,9 +95,17 @@ def _in_order(found: Iterable[Task]) -> tuple[Task, ...]:
 
 
 def questions(view: View, rulebook: Rulebook) -> tuple[Question, ...]:
-    """Return the steps of which it is undetermined whether they apply, with what would settle that."""
-    return tuple(
-        Question(
+    """Return the steps of which it is undetermined whether they apply; those that lack the same stand together."""
+    found: dict[tuple[object, ...], Question] = {}
+    for step in view.steps:
+        if step.status != "undetermined":
+            continue
+        key = (step.label, step.article, step.needs, step.scope)
+        before = found.get(key)
+        if before is not None:
+            found[key] = replace(before, number=before.number + 1)
+            continue
+        found[key] = Question(
             step.id,
             step.scope,
             step.label,
@@ -104,6 +113,4 @@ def questions(view: View, rulebook: Rulebook) -> tuple[Question, ...]:
             step.article,
             tuple(naming.need(rulebook, name) for name in step.needs),
         )
-        for step in view.steps
-        if step.status == "undetermined"
-    )
+    return tuple(found.values())

@@ -18,7 +18,7 @@ from guicheng.web.moments import Moment, moment_of
 from guicheng.web.projects.filings import filings
 from guicheng.web.projects.journal import journal
 from guicheng.web.projects.listing import listing
-from guicheng.web.projects.page import KEY_ACTS, project_page
+from guicheng.web.projects.page import KEY_ACTS, known, project_page
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -90,6 +90,19 @@ def filed(request: ActedRequest, number: str) -> HttpResponse:
             "paths": paths_of(found),
             "filings": filings(found.view, found.rulebook, found.calendar, found.enters),
         },
+    )
+
+
+@require_GET
+@acted
+def known_facts(request: ActedRequest, number: str) -> HttpResponse:
+    """Show everything that is known of a project on a day, and where each is from."""
+    moment = moment_of(request)
+    found = found_project(request, number, moment)
+    return show(
+        request,
+        "pages/known.html",
+        {"project": found, "paths": paths_of(found, moment), "facts": known(found)},
     )
 
 
