@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Harbour, at
 
 from guicheng.apps.cases import clock, queries
+from guicheng.apps.cases import rows as made
 from guicheng.apps.cases.actions import keep_draft
 from guicheng.apps.cases.models import CaseRow, Todo
 from guicheng.apps.cases.rows import refresh
@@ -211,3 +212,21 @@ def test_an_amount_in_a_list_is_the_last_that_is_known(district: Harbour):
     (row,) = queries.project_list(acting=district.teacher.acting).rows
 
     assert row.amount == Decimal("48000.00")
+
+
+def test_a_case_that_cannot_be_made_takes_nobody_elses_list_away(district: Harbour, monkeypatch, caplog):
+    district.applied("坏的")
+    district.applied("好的")
+    CaseRow.objects.update(stale=True, phase="close")
+    real = made.load
+
+    def load(row):
+        if row.title == "坏的":
+            raise RuntimeError("its rulebook cannot be read any more")
+        return real(row)
+
+    monkeypatch.setattr(made, "load", load)
+    shown = {row.title: row.phase for row in queries.project_list(acting=district.reviewer.acting).rows}
+
+    assert shown == {"坏的": "close", "好的": "apply"}
+    assert "could not be made" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.receipt import value_to_json
 from guicheng.engine.view import fact_view, view
+
+log = logging.getLogger(__name__)
 
 WAITING = ("open", "blocked", "undetermined")
 
@@ -98,7 +101,11 @@ def refresh(jurisdiction_id: int, *, most: int = 500) -> int:
     today, number = clock.today(), 0
     waiting = Case.objects.filter(jurisdiction_id=jurisdiction_id).filter(_wanting(today))
     for pk, unit in waiting.order_by("pk").values_list("pk", "unit_id")[:most]:
-        number += renew(jurisdiction_id, pk, unit, only_if_wanting=True)
+        try:
+            number += renew(jurisdiction_id, pk, unit, only_if_wanting=True)
+        except Exception:
+            # One case that cannot be made must not take everybody's lists away. It is tried again the next time.
+            log.exception("the rows of case %s could not be made", pk)
     return number
 
 
