@@ -9,7 +9,7 @@ from tests.engine.broken import BOOK, FOLDER, HEAD, compare, expected, load
 
 from guicheng.engine.rulebook.check import check
 from guicheng.engine.rulebook.load import load_text, read_files
-from guicheng.engine.rulebook.mutate import written
+from guicheng.engine.rulebook.mutants.change import written
 from guicheng.engine.rulebook.problem import RulebookError
 from guicheng.engine.yaml import document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -71,6 +71,16 @@ def see(e: Asking) -> View:
     )
 
 
+def step_view(
+    case: Case, id: str, *, scope: str = "", as_of: date, known_at: datetime, calendar: WorkCalendar
+) -> StepView | None:
+    """Return how one step stands in one scope, without asking about the others; None when there is no such scope."""
+    e = Asking(case, as_of, known_at, calendar)
+    step = e.rulebook.steps[id]
+    where = next((place for place in all_scopes(e)[step.scope] if place.path == scope), None)
+    return status(e, step, where) if where is not None else None
+
+
 def all_scopes(e: Asking) -> dict[str, list[Scope]]:
     """Return every live scope by kind, the case itself under its own."""
     placed: dict[str, list[Scope]] = {e.rulebook.root: [e.case.root]}
@@ -119,14 +129,20 @@ def fact_view(e: Asking, spec: FactSpec, scope: Scope) -> FactView:
 
 
 def facts(
-    case: Case, *, as_of: date, known_at: datetime, calendar: WorkCalendar, scope: str | None = None
+    case: Case,
+    *,
+    as_of: date,
+    known_at: datetime,
+    calendar: WorkCalendar,
+    scope: str | None = None,
+    names: Container[str] | None = None,
 ) -> tuple[FactView, ...]:
-    """Return the facts and findings of one scope, or of all scopes and what lies above the case."""
+    """Return the facts and findings (or those named) of one scope, or of all scopes and what lies above the case."""
     e = Asking(case, as_of, known_at, calendar)
     placed = all_scopes(e)
     found = []
     for spec in case.rulebook.facts.values():
-        if spec.kind == "clock" or spec.scope == "earlier":
+        if spec.kind == "clock" or spec.scope == "earlier" or (names is not None and spec.name not in names):
             continue
         for where in [case.above] if spec.depth < 0 else placed[spec.scope]:
             if scope is None or where.path == scope:

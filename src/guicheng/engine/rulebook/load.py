@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from importlib import resources
@@ -17,9 +18,11 @@ from guicheng.engine.rulebook.form import problems_of_form
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.vocabulary import standing
-from guicheng.engine.yaml import Map, YamlProblem, document
+from guicheng.engine.yaml import Map, Seq, YamlProblem, document
 
 BOOK = "rulebook.yaml"
+SURVIVORS = "survivors.yaml"
+"""Lies beside the law and is none: why no scenario can notice certain changes, see `mutate`."""
 NOT_LAW = frozenset(
     {"gist", "label", "short", "title", "why", "doubts", "help", "readings", "source", "checked_on"}
 )
@@ -63,12 +66,21 @@ def read_files(folder: Any) -> dict[str, str]:
     return {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith((".yaml", ".yml")) and entry.is_file()
+        if entry.name.endswith((".yaml", ".yml")) and entry.name != SURVIVORS and entry.is_file()
     }
 
 
 def load_text(files: Mapping[str, str], *, parameters: Mapping[str, Any] | None = None) -> Rulebook:
     """Load a rulebook from the texts of its files, by name. Raise RulebookError with everything that is wrong."""
+    read = with_parameters(read_maps(files), parameters or {})
+    rulebook = load_maps(read)
+    rulebook.digest = law_digest(read)
+    rulebook.texts = dict(files)
+    return rulebook
+
+
+def read_maps(files: Mapping[str, str]) -> dict[str, Map]:
+    """Return the files as the strict reader gives them. Raise RulebookError when one has not the right form."""
     problems: list[Problem] = []
     read: dict[str, Map] = {}
     for name, text in files.items():
@@ -87,12 +99,7 @@ def load_text(files: Mapping[str, str], *, parameters: Mapping[str, Any] | None 
         problems += problems_of_form(content, name, "book" if name == BOOK else "chapter")
     if problems:
         raise RulebookError(tuple(problems))
-    for content in read.values():
-        _override(content, parameters or {})
-    rulebook = load_maps(read)
-    rulebook.digest = law_digest(read)
-    rulebook.texts = dict(files)
-    return rulebook
+    return read
 
 
 def load_maps(read: Mapping[str, Map]) -> Rulebook:
@@ -172,17 +179,25 @@ def _implements(rulebook: Rulebook) -> None:
             article.implements.append(id)
 
 
-def _override(raw: Any, parameters: Mapping[str, Any]) -> None:
-    """Give parameters other values than the files do, as a scenario or a what-if asks."""
-    if isinstance(raw, Map):
-        found = raw.get("parameters")
-        if isinstance(found, Map):
-            for name, value in parameters.items():
-                if name in found and isinstance(found[name], Map):
-                    found[name]["value"] = value
-        for key in ("articles",):
-            for item in raw.get(key) or []:
-                _override(item, parameters)
+def with_parameters(read: Mapping[str, Map], parameters: Mapping[str, Any]) -> Mapping[str, Map]:
+    """Return the files with other values for these parameters, as a scenario or a what-if asks; the rest is shared."""
+    return {name: _overridden(content, parameters) for name, content in read.items()} if parameters else read
+
+
+def _overridden(raw: Map, parameters: Mapping[str, Any]) -> Map:
+    made = copy(raw)
+    found = raw.get("parameters")
+    if isinstance(found, Map):
+        made["parameters"] = rows = copy(found)
+        for name, value in parameters.items():
+            if isinstance(rows.get(name), Map):
+                rows[name] = copy(rows[name])
+                rows[name]["value"] = value
+    if isinstance(articles := raw.get("articles"), Seq):
+        made["articles"] = kept = Seq(articles.line)
+        kept.lines = articles.lines
+        kept.extend(_overridden(article, parameters) for article in articles)
+    return made
 
 
 def law_digest(read: Mapping[str, Any]) -> str:

@@ -2,181 +2,276 @@
 A rulebook changed in one place at a time: what its scenarios are worth.
 
 A change that no scenario notices is a rule that nobody has tested: a limit that might be on the other side, a day more
-in a term, a condition that might not be there. Labels, gists and the like are left alone, they have no effect.
+in a term, a condition that might not be there. It is called a survivor. One that no scenario can notice is explained in
+`survivors.yaml`; an explanation that explains nothing any more is a mistake.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any, Final
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
-from guicheng.engine.rulebook.load import NOT_LAW
-from guicheng.engine.values import literal
-from guicheng.engine.yaml import Map, Seq, document
+from guicheng.engine.calendar import WorkCalendar
+from guicheng.engine.rulebook.load import SURVIVORS, load_maps, read_maps, with_parameters
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.mutants.change import Change, Way, changed
+from guicheng.engine.rulebook.mutants.changes import changes
+from guicheng.engine.rulebook.mutants.watch import touched, watch
+from guicheng.engine.rulebook.problem import Problem, RulebookError
+from guicheng.engine.scenario.model import Scenario, ScenarioError
+from guicheng.engine.scenario.read import read_scenarios
+from guicheng.engine.scenario.run import holds
+from guicheng.engine.yaml import Map, YamlProblem, document
+
+SECONDS = 20
+"""A scenario that runs so long under a changed rulebook has noticed: it no longer ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A rulebook changed in one place: where, what was changed, and the texts of all its files."""
+    """A change that no scenario notices; `explained` says why none can, when somebody has said so."""
 
+    id: str
     file: str
     line: int
-    text: str
-    files: Mapping[str, str]
+    what: str
+    explained: str = ""
 
 
-SWAPPED: Final = {
-    "below": "at_most", "at_most": "below", "more_than": "at_least", "at_least": "more_than",
-    "before": "on_or_before", "on_or_before": "before", "after": "on_or_after", "on_or_after": "after",
-    "is_not": "is", "in": "not_in", "not_in": "in", "all": "any", "any": "all",
-    "first_of": "last_of", "last_of": "first_of", "some": "every", "every": "some",
-}  # fmt: skip
-DROPPED: Final = frozenset(
-    {
-        "when", "soft", "within", "due", "paused_while", "not_before", "valid_until", "rounds", "anew", "survives",
-        "seals", "keeps", "where", "happens", "back_to", "restarts", "ends", "requires", "after", "lifted_by",
-    }
-)  # fmt: skip
-SHORTENED: Final = frozenset(
-    {
-        "requires",
-        "asks",
-        "documents",
-        "after",
-        "blocks",
-        "warns",
-        "seals",
-        "keeps",
-        "all",
-        "any",
-        "is",
-        "that",
-        "in",
-    }
-)
-UNTOUCHED: Final = NOT_LAW | {
-    "filings", "one_of", "parties", "sealed", "opinion", "mark", "checked_on", "in_force", "issued", "document",
-    "secrets_question", "starts_with", "amounts", "case", "rulebook", "chapter", "article", "phase", "to", "form",
-}  # fmt: skip
-_TERM = re.compile(r"(\d+)((?: full)?(?: working)? (?:day|month|year)s?\b.*)")
+@dataclass(frozen=True, slots=True)
+class MutationReport:
+    """
+    What came of changing a rulebook in `total` places.
 
-Variant = tuple[int, str, Any]
-"""The line, what was changed, and the changed value."""
+    `killed` changes were noticed by a scenario. `problems` are explanations that explain nothing. `left_out` are the
+    scenarios that do not hold, or cannot be read, under the rulebook as it is: they were not asked. `proven` are the articles of
+    which at least one change was noticed, `unproven` those with a change and none noticed.
+    """
+
+    total: int
+    killed: int
+    survivors: tuple[Mutant, ...]
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+    proven: frozenset[str] = frozenset()
+    unproven: frozenset[str] = frozenset()
+
+    @property
+    def unexplained(self) -> tuple[Mutant, ...]:
+        """The survivors that nobody has explained."""
+        return tuple(mutant for mutant in self.survivors if not mutant.explained)
 
 
-def mutants(files: Mapping[str, str]) -> Iterator[Mutant]:
-    """Yield every change, file by file, in the order of the text. The files must be those of a sound rulebook."""
-    for file, text in files.items():
-        content = document(text, file)
-        for line, what, changed in _variants(content, "", content.line):
-            yield Mutant(file, line, what, {**files, file: written(changed)})
+def mutate(
+    files: Mapping[str, str],
+    scenarios: Mapping[str, str],
+    calendar: WorkCalendar,
+    *,
+    survivors: str = "",
+    processes: int = 2,
+    only: Callable[[Change], bool] | None = None,
+) -> MutationReport:
+    """
+    Change a rulebook in one place at a time and see which changes no scenario notices.
+
+    `files` and `scenarios` are texts by file name, `survivors` is the text of `survivors.yaml`. Raises RulebookError when
+    the rulebook itself cannot be used.
+    """
+    bench = _Bench(files, scenarios, calendar, index=True)
+    chosen = [change for change in bench.changes if only is None or only(change)]
+    numbers = [number for number, change in enumerate(bench.changes) if only is None or only(change)]
+    if processes > 1 and len(numbers) > 1:
+        context = multiprocessing.get_context(
+            "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+        )
+        with context.Pool(processes, _prepare, (files, scenarios, calendar, bench.askable)) as pool:
+            noticed = pool.map(_judge, numbers, chunksize=8)
+    else:
+        noticed = [bench.noticed(change) for change in chosen]
+    usable = [(change, answer) for change, answer in zip(chosen, noticed, strict=True) if answer is not None]
+    alive = [change for change, answer in usable if not answer]
+    explained, problems = _explanations(
+        survivors, {change.id for change in alive}, {c.id for c, _ in usable}, only is None
+    )
+    return MutationReport(
+        total=len(usable),
+        killed=len(usable) - len(alive),
+        survivors=tuple(Mutant(c.id, c.file, c.line, c.text, explained.get(c.id, "")) for c in alive),
+        problems=problems,
+        left_out=tuple(bench.left_out),
+        proven=frozenset(change.article for change, answer in usable if answer and change.article),
+        unproven=frozenset(c.article for c, _ in usable if c.article)
+        - frozenset(change.article for change, answer in usable if answer),
+    )
 
 
-def _variants(value: Any, key: str, line: int) -> Iterator[Variant]:
-    match value:
-        case Map():
-            yield from _of_map(value)
-        case Seq():
-            yield from _of_sequence(value, key)
-        case bool():
-            yield line, f"{key}：{_shown(value)} 改为 {_shown(not value)}", not value
-        case int():
-            yield line, f"{key}：{value} 改为 {value + 1}", value + 1
-        case Decimal():
-            more = value + Decimal(1).scaleb(int(value.as_tuple().exponent))
-            yield line, f"{key}：{value} 改为 {more}", more
-        case str():
-            yield from _of_text(value, key, line)
+# ---------------------------------------------------------------- asking the scenarios
 
 
-def _of_map(value: Map) -> Iterator[Variant]:
-    for key, child in value.items():
-        if key in UNTOUCHED and not (key == "in_force" and not isinstance(child, date)):
-            continue
-        line = value.lines.get(key, value.line)
-        # `after` compares days inside a condition and orders steps elsewhere; `in` compares or names a scope.
-        if (
-            key in SWAPPED
-            and not (key == "in" and isinstance(child, str))
-            and not ("id" in value and key == "after")
-        ):
-            yield line, f"{key} 改为 {SWAPPED[key]}", _replaced(value, key, child, SWAPPED[key])
-        if key in DROPPED:
-            yield line, f"删去 {key}", _replaced(value, key, child, None)
-        if term := _TERM.fullmatch(key):
-            longer = f"{int(term[1]) + 1}{term[2]}"
-            yield line, f"{key} 改为 {longer}", _replaced(value, key, child, longer)
-        for at, what, changed in _variants(child, key, line):
-            yield at, what, _replaced(value, key, changed, key)
+class _Bench:
+    """A rulebook's files, its scenarios, and which of these can notice what."""
+
+    def __init__(
+        self,
+        files: Mapping[str, str],
+        scenarios: Mapping[str, str],
+        calendar: WorkCalendar,
+        *,
+        index: bool = False,
+        askable: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        self.calendar = calendar
+        self.read = read_maps(files)
+        self.changes = list(changes(self.read))
+        self.left_out: list[str] = []
+        self.askable = dict(askable or {})
+        self._scenarios = self._readable(scenarios)
+        if index:
+            self._index()
+        self._inclined: dict[Way, str] = {}
+        self._order = sorted(
+            (key for key in self._scenarios if key in self.askable),
+            key=lambda key: (len(self.askable[key]), key),
+        )
+
+    def _readable(self, scenarios: Mapping[str, str]) -> dict[str, Scenario]:
+        find = _Finder(self.read)
+        found: dict[str, Scenario] = {}
+        for file, text in scenarios.items():
+            try:
+                for scenario in read_scenarios(text, file, find):
+                    found[f"{file}:{scenario.line}"] = scenario
+            except (ScenarioError, RulebookError, LookupError):
+                self.left_out.append(file)
+        return found
+
+    def _index(self) -> None:
+        """Note for each scenario what it asks; those that do not hold are left out."""
+        seen: set[str] = set()
+        watched = _Finder(self.read, lambda rulebook: watch(rulebook, seen.add))
+        for key, scenario in self._scenarios.items():
+            rulebook = watched(scenario.rulebook.id, scenario.parameters)
+            held, asked = touched(scenario, rulebook, seen, self.calendar)
+            if held:
+                self.askable[key] = asked
+            else:
+                self.left_out.append(key)
+
+    def noticed(self, change: Change) -> bool | None:
+        """Tell whether a scenario notices a change; None when the changed rulebook could not be used at all."""
+        find = _Finder(changed(self.read, change))
+        try:
+            find("", {})
+        except RulebookError:
+            return None
+        first = self._inclined.get(change.way[:4])
+        for key in sorted(self._asked(change), key=lambda key: key != first):
+            scenario = self._scenarios[key]
+            try:
+                rulebook = find(scenario.rulebook.id, scenario.parameters)
+                same = _in_time(partial(holds, replace(scenario, rulebook=rulebook), self.calendar))
+            except Exception:  # it no longer fits together: noticed
+                same = False
+            if not same:
+                self._inclined[change.way[:4]] = key
+                return True
+        return False
+
+    def _asked(self, change: Change) -> list[str]:
+        """Return the scenarios that might notice a change, those that ask little first."""
+        if not change.touches:
+            return self._order
+        asked = [key for key in self._order if not change.touches.isdisjoint(self.askable[key])]
+        one = next((key for key in self._order if not change.once.isdisjoint(self.askable[key])), None)
+        return asked if one is None or one in asked else [*asked, one]
 
 
-def _of_sequence(value: Seq, key: str) -> Iterator[Variant]:
-    for index, item in enumerate(value):
-        line = value.lines[index]
-        if key in SHORTENED:
-            yield (
-                line,
-                f"{key}：删去第 {index + 1} 项 {_shown(item)}",
-                _sequence(value, value[:index] + value[index + 1 :]),
+class _Finder:
+    """Returns the rulebook of some files under parameters; loaded once for each."""
+
+    def __init__(self, read: Mapping[str, Map], prepare: Callable[[Rulebook], None] | None = None) -> None:
+        self._read, self._prepare = read, prepare
+        self._loaded: dict[str, Rulebook] = {}
+
+    def __call__(self, name: str, parameters: Mapping[str, Any]) -> Rulebook:
+        key = repr(sorted(parameters.items()))
+        if key not in self._loaded:
+            rulebook = load_maps(with_parameters(self._read, parameters))
+            if self._prepare:
+                self._prepare(rulebook)
+            self._loaded[key] = rulebook
+        return self._loaded[key]
+
+
+def _in_time(ask: Callable[[], bool]) -> bool:
+    """Return an answer, or no when it takes too long."""
+    if not hasattr(signal, "SIGALRM") or multiprocessing.parent_process() is None:
+        return ask()
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS)
+    try:
+        return ask()
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+_bench: _Bench | None = None
+
+
+def _prepare(
+    files: Mapping[str, str],
+    scenarios: Mapping[str, str],
+    calendar: WorkCalendar,
+    askable: Mapping[str, frozenset[str]],
+) -> None:
+    global _bench
+    _bench = _Bench(files, scenarios, calendar, askable=askable)
+
+
+def _judge(number: int) -> bool | None:
+    assert _bench is not None
+    return _bench.noticed(_bench.changes[number])
+
+
+# ---------------------------------------------------------------- what is explained
+
+
+def _explanations(
+    text: str, alive: set[str], known: Iterable[str], whole: bool
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Return why each explained survivor cannot be noticed, and the explanations that explain nothing."""
+    if not text.strip():
+        return {}, ()
+    try:
+        rows = document(text, SURVIVORS)
+    except YamlProblem as found:
+        return {}, (Problem(found.file, found.line, found.text, found.repair),)
+    problems: list[Problem] = []
+    explained: dict[str, str] = {}
+    for number, row in enumerate(rows if isinstance(rows, list) else [rows]):
+        line = getattr(row, "line", number + 1)
+        if not isinstance(row, Map) or set(row) != {"mutant", "why"} or not row["why"]:
+            problems.append(Problem(SURVIVORS, line, "每一项应为 {mutant: 改动, why: 为什么发现不了}"))
+        elif row["mutant"] in explained:
+            problems.append(Problem(SURVIVORS, line, f"“{row['mutant']}”写了两次", "删去其中一处"))
+        elif row["mutant"] in alive:
+            explained[row["mutant"]] = str(row["why"])
+        elif row["mutant"] in known:
+            problems.append(Problem(SURVIVORS, line, f"“{row['mutant']}”已有场景发现", "删去这一项"))
+        elif whole:
+            problems.append(
+                Problem(SURVIVORS, line, f"没有“{row['mutant']}”这一改动", "删去这一项，或改为现在的名称")
             )
-        for at, what, changed in _variants(item, key, line):
-            yield at, what, _sequence(value, [*value[:index], changed, *value[index + 1 :]])
+    return explained, tuple(problems)
 
 
-def _of_text(value: str, key: str, line: int) -> Iterator[Variant]:
-    if term := _TERM.fullmatch(value):
-        longer = f"{int(term[1]) + 1}{term[2]}"
-        yield line, f"{key}：{value} 改为 {longer}", longer
-    elif isinstance(amount := literal(value), Decimal):
-        # The smallest amount more: one fen, or one hundredth of a per cent.
-        share = value.endswith(("%", "％"))
-        more = f"{amount * 100 + Decimal('0.01')}%" if share else f"{amount + Decimal('0.01')}元"
-        yield line, f"{key}：{value} 改为 {more}", more
-
-
-def _replaced(value: Map, key: str, child: Any, new_key: str | None) -> Map:
-    """Return the mapping with one key and its value changed, or left out; the order stays."""
-    changed = Map(value.line)
-    for name, item in value.items():
-        if name != key:
-            changed[name] = item
-        elif new_key is not None:
-            changed[new_key] = child
-    return changed
-
-
-def _sequence(value: Seq, items: list[Any]) -> Seq:
-    changed = Seq(value.line)
-    changed.extend(items)
-    return changed
-
-
-def _shown(value: Any) -> str:
-    text = written(value)
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def written(value: Any) -> str:
-    """Return a value as text that the strict reader reads as the same value."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return json.dumps(value, ensure_ascii=False)
-        case dict():
-            return (
-                "{"
-                + ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {written(v)}" for k, v in value.items())
-                + "}"
-            )
-        case list():
-            return "[" + ", ".join(map(written, value)) + "]"
-        case _:
-            return str(value)
+__all__ = ["Change", "Mutant", "MutationReport", "changes", "mutate"]

@@ -14,7 +14,7 @@ Read in `read`, run in `run`; the form stands in `form`. Places that a reader of
 from guicheng.engine.scenario.answer import run_to_json, view_to_json
 from guicheng.engine.scenario.model import Deed, Failure, Question, Run, Scenario, ScenarioError, Story
 from guicheng.engine.scenario.read import FindRulebook, read_scenarios
-from guicheng.engine.scenario.run import run
+from guicheng.engine.scenario.run import holds, run
 from guicheng.engine.scenario.schema import scenario_schema
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Story",
+    "holds",
     "read_scenarios",
     "run",
     "run_to_json",

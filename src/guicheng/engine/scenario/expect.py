@@ -15,7 +15,7 @@ from guicheng.engine.scenario.form import ABOUT_A_STEP
 from guicheng.engine.scenario.model import Failure, Question
 from guicheng.engine.scenario.reading import END_OF_DAY
 from guicheng.engine.values import NEVER, AtLeast, Unknown, is_known
-from guicheng.engine.view import facts, view
+from guicheng.engine.view import facts, step_view, view
 
 
 def failures_of(question: Question, case: Case, file: str, calendar: WorkCalendar) -> Iterator[Failure]:
@@ -38,7 +38,9 @@ class _Checker:
             )
         if self.question.on is None:
             return
-        if set(expected) - {"recheck", "facts"}:
+        if self.question.step and set(expected) - {"recheck", "facts"} <= set(ABOUT_A_STEP):
+            yield from self._one_step(self.question.on)
+        elif set(expected) - {"recheck", "facts"}:
             shown = view(self.case, as_of=self.question.on, known_at=self.known_at, calendar=self.calendar)
             yield from self._view(shown)
         if "facts" in expected:
@@ -46,13 +48,28 @@ class _Checker:
 
     # ------------------------------------------------------------ parts of a view
 
+    def _one_step(self, day: date) -> Iterator[Failure]:
+        """Check a question about one step alone: nothing else is asked of the case."""
+        step = step_view(
+            self.case,
+            self.question.step,
+            scope=self.question.scope,
+            as_of=day,
+            known_at=self.known_at,
+            calendar=self.calendar,
+        )
+        yield from self._step(step) if step is not None else self._no_step()
+
+    def _no_step(self) -> Iterator[Failure]:
+        yield self._failure("step", "有这个环节", f"{self.question.scope or '本案'}中没有这个环节")
+
     def _view(self, shown: View) -> Iterator[Failure]:
         expected, scope = self.question.expected, self.question.scope
         if self.question.step:
             try:
                 step = shown.step(self.question.step, scope)
             except KeyError:
-                yield self._failure("step", "有这个环节", f"{scope or '本案'}中没有这个环节")
+                yield from self._no_step()
             else:
                 yield from self._step(step)
         for key, came in (("phase", shown.phase), ("state", shown.state), ("ground", shown.ground)):
@@ -77,11 +94,11 @@ class _Checker:
         for key, want in self.question.expected.items():
             if key not in ABOUT_A_STEP:
                 continue
-            came = getattr(step, key)
+            came = [guard.id for guard in step.notices] if key == "notices" else getattr(step, key)
             if key in ("articles", "needs"):
                 if not set(want) <= set(came):
                     yield self._failure(key, f"至少有 {words(want)}", words(came) + self._standing_of(step))
-            elif key == "outcomes":
+            elif key in ("outcomes", "notices"):
                 if set(want) != set(came):
                     yield self._failure(key, words(want), words(came) + self._standing_of(step))
             elif key == "due":
@@ -112,11 +129,10 @@ class _Checker:
 
     def _facts(self, day: date) -> Iterator[Failure]:
         rulebook, scope = self.case.rulebook, self.question.scope
-        shown = {
-            (fact.name, fact.scope): _value_of(fact)
-            for fact in facts(self.case, as_of=day, known_at=self.known_at, calendar=self.calendar)
-        }
-        for name, value in self.question.expected["facts"].items():
+        asked = self.question.expected["facts"]
+        found = facts(self.case, as_of=day, known_at=self.known_at, calendar=self.calendar, names=asked)
+        shown = {(fact.name, fact.scope): _value_of(fact) for fact in found}
+        for name, value in asked.items():
             path = path_at(scope, max(rulebook.facts[name].depth, 0))
             yield from self._value("facts", name, value, shown.get((name, path), Unknown((name,))))
 

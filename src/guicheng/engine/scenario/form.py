@@ -176,6 +176,7 @@ ACT: Final[dict[str, Key]] = {
 
 ABOUT_A_STEP: Final[dict[str, Key]] = {
     "status": Key("status", "环节的状态"),
+    "notices": Key("names", "只提示而不限制的各项，不多不少"),
     "outcome": Key("name", "所作的结果"),
     "outcomes": Key("names", "此时可作的结果，不多不少"),
     "due": Key("day or none", "到期日"),

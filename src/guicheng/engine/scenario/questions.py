@@ -82,6 +82,9 @@ def _words(reading: Reading, row: Map) -> None:
     """Check the names in lists and single words."""
     rulebook = reading.rulebook
     reading.articles(row.get("articles", ()), row.lines.get("articles", 0))
+    notices = {name: guard.label for name, guard in rulebook.guards.items()}
+    for name in row.get("notices", ()):
+        reading.name(name, notices, notices, "提示", row.lines["notices"])
     if "ground" in row:
         reading.articles([row["ground"]], row.lines["ground"])
     consequences = {name: c.label for name, c in rulebook.consequences.items()}

@@ -51,6 +51,18 @@ def run(
     return Run(scenario, tuple(sorted(failures, key=lambda failure: failure.line)), cases, views)
 
 
+def holds(scenario: Scenario, calendar: WorkCalendar) -> bool:
+    """Tell whether everything comes as a scenario expects, and stop at the first thing that does not."""
+    stage = _Stage(scenario, calendar)
+    if next(stage.play(), None) is not None:
+        return False
+    return not any(
+        next(failures_of(question, player.case, scenario.file, calendar), None)
+        for player in stage.players.values()
+        for question in player.story.questions
+    )
+
+
 def _end_of(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY)
 

@@ -1,0 +1,1 @@
+"""How a rulebook is changed in one place at a time, and which scenarios are worth asking about a change."""
