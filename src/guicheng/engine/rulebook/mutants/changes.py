@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from guicheng.engine.rulebook.form import FORMS, SECTIONS
 from guicheng.engine.rulebook.load import BOOK
-from guicheng.engine.rulebook.mutants.change import LEFT_OUT, Change, Way, named_apart, shown
+from guicheng.engine.rulebook.mutants.change import LEFT_OUT, Change, Renamed, Way, named_apart, shown
 from guicheng.engine.rulebook.mutants.formulas import Variant, of_formula, of_literal, of_term
 from guicheng.engine.rulebook.mutants.reach import reach
 from guicheng.engine.yaml import Map
@@ -59,7 +59,13 @@ def _part(file: str, part: Map, way: Way, number: str) -> Iterator[Change]:
             line = rows.lines[name]
             owner = str(row["id"]) if key.form in _LISTED else str(name)
             for inner, at, what, new in _of_form(row, key.form) if isinstance(row, Map) else ():
-                said = ".".join(str(step) for step in inner if isinstance(step, str))
+                # A key that is changed itself, or left out with what it says, stands in `what`.
+                keys = (
+                    inner[:-1]
+                    if isinstance(new, Renamed) or what.startswith(f"删去 {inner[-1]}: ")
+                    else inner
+                )
+                said = ".".join(key for key in keys if isinstance(key, str))
                 id = " ".join(filter(None, (number, owner, said, what)))
                 touches, once = reach(key.form, row, owner, inner, new is LEFT_OUT)
                 text = f"{owner}：{said} {what}"

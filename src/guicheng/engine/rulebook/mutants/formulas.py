@@ -102,7 +102,7 @@ def of_literal(value: Any, line: int) -> Iterator[Variant]:
                     if value[-1] in "%％"
                     else (amount - _FEN, amount + _FEN)
                 ):
-                    text = f"{other * 100}%" if value[-1] in "%％" else f"{other}元"
+                    text = f"{(other * 100).normalize():f}%" if value[-1] in "%％" else f"{other}元"
                     yield (), line, f"{value}→{text}", text
 
 
