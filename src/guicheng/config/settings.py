@@ -50,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "guicheng.config.urls"
@@ -88,6 +87,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # its middleware would answer in place of the sign-in page, and in English
     "axes.W006",  # a name is shut whatever the address: in an office many sit behind one
     "models.W047",  # a draft of a new project is written in a transaction; SQLite has one writer
 ]
@@ -99,6 +99,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty unless the operator collects there; whitenoise warns without
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"
