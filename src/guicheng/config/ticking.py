@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import close_old_connections
 
 from guicheng.apps.cases import checkpoints, clock, rows
+from guicheng.apps.documents import store
 from guicheng.apps.registers.models import Jurisdiction
 
 SECONDS_BETWEEN = 300
@@ -26,11 +27,12 @@ class Tick:
 
 
 def tick() -> Tick:
-    """Make anew the rows whose day has come, and write the day's checkpoint unless it is written already."""
+    """Make anew the rows whose day has come, sweep up, and write the day's checkpoint unless it is written already."""
     number = 0
     for pk in Jurisdiction.objects.values_list("pk", flat=True):
         while done := rows.refresh(pk):
             number += done
+    store.sweep()
     due = last_checkpoint() is None or last_checkpoint() < clock.today()  # type: ignore[operator]
     return Tick(number, checkpoints.write() if due else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from importlib import resources
 
@@ -16,13 +17,17 @@ from guicheng.engine.calendar_files import load_calendar
 from guicheng.engine.rulebook.load import BOOK, load_rulebook, load_shipped, load_text, shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""The name of a rulebook's folder: nothing that leads out of the folder of rulebooks."""
+
 
 @lru_cache(maxsize=32)
 def shipped(name: str) -> Rulebook:
     """Return a rulebook that comes with the program or lies in the operator's folder; KeyError when there is none."""
-    own = settings.RULEBOOKS / name
-    if name not in shipped_rulebooks() and name and (own / BOOK).is_file():
-        return load_rulebook(own)
+    if name not in shipped_rulebooks() and NAME.fullmatch(name):
+        own = settings.RULEBOOKS / name
+        if (own / BOOK).is_file():
+            return load_rulebook(own)
     return load_shipped(name)
 
 
