@@ -293,7 +293,7 @@ def known(project: Project) -> tuple[Known, ...]:
                 place,
                 fact.label,
                 value_words(fact, project.rulebook),
-                SOURCES.get(fact.source, ""),
+                "填报" if fact.seq and spec.depth >= 0 else SOURCES.get(fact.source, ""),
                 fact.seq if spec.depth >= 0 else None,
                 question("fact", fact.name, fact.scope),
             )

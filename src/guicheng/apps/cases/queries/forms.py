@@ -17,10 +17,12 @@ from guicheng.apps.cases.models import Case
 from guicheng.apps.cases.queries.project import Project, loaded_for, shown
 from guicheng.apps.registers.queries import Acting
 from guicheng.engine.answers import Reason
+from guicheng.engine.ask import Asking
 from guicheng.engine.asked import AskView, asked_by_opening, asked_by_step
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.view import all_scopes
 from guicheng.engine.why import why
 
 
@@ -95,12 +97,20 @@ def explanation(
         return None
     now, calendar = clock.now(), law.calendar()
     day, known = as_of or now.date(), known_at or now
+    scope = question.partition("@")[2]
+    if scope and not _is_there(loaded, scope, day, known):
+        return None
     case = loaded.case.with_act(_said(loaded, question, brought, day, known)) if brought else loaded.case
     try:
         reason = why(case, question, as_of=day, known_at=known, calendar=calendar)
     except (KeyError, IndexError, AttributeError):
         return None  # the question came in an address: anything may stand there
     return Explanation(loaded.row, loaded.rulebook, reason, day, known, now.date(), calendar)
+
+
+def _is_there(loaded: Loaded, scope: str, day: date, known: datetime) -> bool:
+    placed = all_scopes(Asking(loaded.case, day, known, law.calendar()))
+    return any(one.path == scope for scopes in placed.values() for one in scopes)
 
 
 def _said(loaded: Loaded, question: str, brought: Mapping[str, Any], day: date, known: datetime) -> Act:
