@@ -84,7 +84,30 @@ def test_a_rulebook_that_is_not_there(guicheng, books):
 def test_check_of_a_sound_rulebook(guicheng, tiny):
     answer = guicheng("rulebook", "check", tiny)
 
-    assert (answer.code, answer.out) == (0, "tiny：5 条，7 个环节，3 个场景，可以使用\n")
+    assert (answer.code, answer.lines[0]) == (0, "tiny：5 条，7 个环节，3 个场景，可以使用")
+    assert answer.lines[1].startswith("01-apply.yaml:15: 提示：事实“season”（申报季开始日）没有环节填写")
+    (finding,) = guicheng("rulebook", "check", tiny, "--json").json["findings"]
+    assert (finding["level"], finding["line"]) == ("warning", 15)
+
+
+def test_check_tells_what_cannot_be_meant(guicheng, tiny, tmp_path):
+    copy = tmp_path / "tiny"
+    shutil.copytree(tiny, copy)
+    file = copy / "01-apply.yaml"
+    file.write_text(file.read_text("utf-8").replace("within: 5 working days", "within: 0 days"), "utf-8")
+
+    answer = guicheng("rulebook", "check", copy)
+
+    assert answer.code == 1
+    assert "处错误" in answer.lines[0]
+    assert any("错误：" in line and "within“0 days”过长或为零" in line for line in answer.lines)
+
+
+def test_schema(guicheng):
+    answer = guicheng("rulebook", "schema")
+
+    assert answer.code == 0
+    assert "step" in answer.json["$defs"]
 
 
 def test_check_names_the_place_the_fault_and_the_repair(guicheng, broken):
@@ -112,7 +135,7 @@ def test_check_finds_an_enforced_article_without_a_scenario(guicheng, tiny, tmp_
     answer = guicheng("rulebook", "check", copy)
 
     assert answer.code == 1
-    assert answer.lines[1:] == ["  第 3 条标为 E，没有场景验证", "  第 4 条标为 E，没有场景验证"]
+    assert answer.lines[-2:] == ["  第 3 条标为 E，没有场景验证", "  第 4 条标为 E，没有场景验证"]
 
 
 def test_check_reads_the_scenarios_too(guicheng, tiny, tmp_path):
@@ -146,6 +169,14 @@ def test_coverage(guicheng, tiny):
         "scenarios": [],
         "doubts": 0,
     }
+
+
+def test_coverage_under_mutation(guicheng, tiny):
+    (shown,) = guicheng("rulebook", "coverage", tiny, "--mutate", "--json").json
+    lines = guicheng("rulebook", "coverage", tiny, "--mutate").lines
+
+    assert {row["article"]: row["proven"] for row in shown["articles"]}["2"] is False
+    assert any(line.split()[:3] == ["2", "E", "有漏"] for line in lines)
 
 
 def test_coverage_of_all_is_a_list(guicheng):

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
+from guicheng.engine.rulebook.check import check as find_faults
+from guicheng.engine.rulebook.coverage import coverage
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
+from guicheng.engine.rulebook.schema import rulebook_schema
 from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
 from guicheng.engine.scenario.answer import plain
-from guicheng.engine.scenario.coverage import coverage
 from guicheng.engine.scenario.names import did_you_mean
+
+if TYPE_CHECKING:
+    from guicheng.engine.rulebook.mutate import MutationReport
 
 
 def add(groups: argparse._SubParsersAction[Parser]) -> None:
@@ -27,7 +33,11 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     _command(commands, "show", "逐条显示一部规程", show, name="一部")
     command = _command(commands, "check", "检查规程能否使用，有哪些疑点", check, name="一部")
     command.add_argument("--mutate", action="store_true", help="逐处改动规程，看场景能否发现")
-    _command(commands, "coverage", "各条文由哪些场景验证", show_coverage, name="可选")
+    command = _command(commands, "coverage", "各条文由哪些场景验证", show_coverage, name="可选")
+    command.add_argument("--mutate", action="store_true", help="同时逐处改动规程，看哪些条文经得起")
+    command = commands.add_parser("schema", help="输出规程文件的 JSON Schema")
+    command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    command.set_defaults(run=print_schema)
 
 
 def _command(commands: Any, word: str, help: str, run: Any, *, name: str | None) -> Parser:
@@ -156,7 +166,7 @@ def _book_to_json(book: Rulebook) -> dict[str, Any]:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Check that a rulebook can be used and its scenarios can be read; with --mutate, that they would notice a change."""
+    """Check that a rulebook means something and its scenarios can be read; with --mutate, that they would notice a change."""
     found = _load(options.name, options)
     if found is None:
         return UNUSABLE
@@ -168,6 +178,8 @@ def check(options: argparse.Namespace) -> int:
         return UNUSABLE
     if options.mutate:
         return _mutate(place, book, options)
+    findings = find_faults(book)
+    errors = [finding for finding in findings if finding.level == "error"]
     bare = [
         row["article"]
         for row in coverage(book, scenarios)
@@ -182,29 +194,40 @@ def check(options: argparse.Namespace) -> int:
                 "facts": len(book.facts),
                 "scenarios": len(scenarios),
                 "enforced_without_scenario": bare,
+                "findings": [asdict(finding) for finding in findings],
             }
         )
     else:
+        word = f"{len(errors)} 处错误" if errors else "可以使用"
         print(
-            f"{book.id}：{len(book.articles)} 条，{len(book.steps)} 个环节，{len(scenarios)} 个场景，可以使用"
+            f"{book.id}：{len(book.articles)} 条，{len(book.steps)} 个环节，{len(scenarios)} 个场景，{word}"
         )
+        for finding in findings:
+            print(finding)
         for number in bare:
             print(f"  第 {number} 条标为 E，没有场景验证")
-    return NOT_HELD if bare else DONE
+    return NOT_HELD if bare or errors else DONE
 
 
-def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
-    """Change the rulebook in one place at a time; what no scenario notices must have been explained."""
+def print_schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of a rulebook's files."""
+    print_json(rulebook_schema(), indent=None if options.json else 2)
+    return DONE
+
+
+def _report(place: Any, book: Rulebook) -> MutationReport:
+    """Change the rulebook in one place at a time; return what its scenarios notice."""
     from guicheng.engine.rulebook.mutate import mutate  # it brings processes, which nothing else here needs
 
     scenarios = {file.name: file.read_text(encoding="utf-8") for file in scenario_files(place)}
     explained = place / SURVIVORS
-    report = mutate(
-        book.texts,
-        scenarios,
-        work_calendar(),
-        survivors=explained.read_text(encoding="utf-8") if explained.is_file() else "",
-    )
+    text = explained.read_text(encoding="utf-8") if explained.is_file() else ""
+    return mutate(book.texts, scenarios, work_calendar(), survivors=text)
+
+
+def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
+    """Change the rulebook in one place at a time; what no scenario notices must have been explained."""
+    report = _report(place, book)
     bad = [*report.unexplained, *report.problems, *report.left_out]
     if options.json:
         rows = [
@@ -235,6 +258,10 @@ def _mutate(place: Any, book: Rulebook, options: argparse.Namespace) -> int:
     return NOT_HELD if bad else DONE
 
 
+_PROVEN = {True: "经得起", False: "有漏", None: "—"}
+"""Whether every change in an article is noticed or explained; nothing where nothing can be changed."""
+
+
 def show_coverage(options: argparse.Namespace) -> int:
     """Print which scenarios speak about which article, for one rulebook or all."""
     names = [options.name] if options.name else Rulebooks(options.rulebooks).names()
@@ -245,7 +272,7 @@ def show_coverage(options: argparse.Namespace) -> int:
             return UNUSABLE
         place, book = found
         try:
-            rows = coverage(book, _scenarios(place, book))
+            rows = coverage(book, _scenarios(place, book), _report(place, book) if options.mutate else None)
         except (ScenarioError, RulebookError) as error:
             print_problems(error.problems, as_json=options.json)
             return UNUSABLE
@@ -258,7 +285,9 @@ def show_coverage(options: argparse.Namespace) -> int:
         print(f"{item['rulebook']}：{len(item['articles'])} 条，{covered} 条有场景")
         for row in item["articles"]:
             files = "、".join(row["scenarios"]) or "—"
-            print(f"  {wide(row['article'], 8)}{wide(row['mark'], 5)}{len(row['implements']):>3} 项  {files}")
+            proven = f"{wide(_PROVEN[row['proven']], 6)}" if options.mutate else ""
+            items = f"{len(row['implements']):>3} 项  "
+            print(f"  {wide(row['article'], 8)}{wide(row['mark'], 5)}{proven}{items}{files}")
     return DONE
 
 

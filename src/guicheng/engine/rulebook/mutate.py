@@ -39,6 +39,7 @@ class Mutant:
     file: str
     line: int
     what: str
+    article: str = ""
     explained: str = ""
 
 
@@ -100,7 +101,9 @@ def mutate(
     return MutationReport(
         total=len(usable),
         killed=len(usable) - len(alive),
-        survivors=tuple(Mutant(c.id, c.file, c.line, c.text, explained.get(c.id, "")) for c in alive),
+        survivors=tuple(
+            Mutant(c.id, c.file, c.line, c.text, c.article, explained.get(c.id, "")) for c in alive
+        ),
         problems=problems,
         left_out=tuple(bench.left_out),
         proven=frozenset(change.article for change, answer in usable if answer and change.article),
