@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -9,14 +10,15 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from measure import Result, once
+from measure import Result, once, ratio
 from subject import PROJECT, RULEBOOK, finished_project
 
 FOLDER = Path(tempfile.mkdtemp(prefix="guicheng-bench-"))
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
 
 def _platform() -> None:
@@ -58,11 +60,13 @@ def _cast() -> tuple[Any, dict[str, Any]]:
 
 
 def _door() -> Iterator[Result]:
+    from django.core.files.uploadedfile import SimpleUploadedFile
     from django.db import connection
 
     from guicheng.apps.cases import clock
     from guicheng.apps.cases.actions import Recorded, Wish, open_case, record_act
     from guicheng.apps.cases.models import Case
+    from guicheng.apps.documents.actions import store_file
     from guicheng.apps.registers.models import OuterFact
 
     jurisdiction, cast = _cast()
@@ -79,6 +83,8 @@ def _door() -> Iterator[Result]:
                 recorded=clock.stored(entry.recorded),
             )
     first = min(act.recorded for act in subject.acts)
+    page = SimpleUploadedFile("sample.txt", "示例".encode())
+    sheet = store_file(file=page, person=unit.person, at=clock.stored(first)).digest
     with clock.held_at(first - timedelta(hours=1)):
         said = {e.name: e.value for e in subject.case.outer if not e.scope and e.name != "state_secret"}
         opened = open_case(
@@ -114,12 +120,13 @@ def _door() -> Iterator[Result]:
         source.backup(target)
         source.close()
         target.executescript(PRAGMAS)
+        facts = {name: (sheet,) if isinstance(value, tuple) else value for name, value in act.facts.items()}
         wish = Wish(
-            verb=act.verb, party=act.by, target=act.target, outcome=act.outcome, scope=act.scope, facts=act.facts,
+            verb=act.verb, party=act.by, target=act.target, outcome=act.outcome, scope=act.scope, facts=facts,
             on=act.on, opinion="同意，意见见附件。" if act.verb == "take" else "",
         )  # fmt: skip
         acting = cast.get(act.by, unit)
-        paper = {} if not subject.rulebook.parties[act.by].entered_by else {"paper": "a" * 64}
+        paper = {} if not subject.rulebook.parties[act.by].entered_by else {"paper": sheet}
         if paper:
             wish = Wish(**{slot: getattr(wish, slot) for slot in wish.__slots__ if slot != "paper"}, **paper)
         answer: list[Any] = []
@@ -159,12 +166,53 @@ def _plain(value: Any) -> Any:
 
 
 def _json(value: Any) -> str:
-    import json
-
     from guicheng.engine.receipt import value_to_json
 
     return json.dumps(value_to_json(value), ensure_ascii=False)
 
 
 def _pages() -> Iterator[Result]:
-    yield from ()
+    """Yield the list of projects against the same page with its rows from a raw cursor, and what a project's page takes."""
+    from django.conf import settings
+    from django.test import Client
+
+    from guicheng.apps.cases.actions import open_case
+    from guicheng.apps.cases.models import Case
+    from guicheng.apps.registers.models import Membership
+    from guicheng.apps.registers.queries import acting
+
+    by_party = {
+        m.person.username: acting(m) for m in Membership.objects.select_related("person", "organisation")
+    }
+    unit = by_party["unit"]
+    for number in range(40):
+        open_case(
+            acting=unit,
+            unit=unit.organisation,
+            title=f"示例系统运行维护服务{number}",
+            has_secrets=False,
+            facts={"class": "om", "planned_amount": Decimal("1230000.00")},
+            key=uuid.uuid4().hex,
+        )
+    settings.ROOT_URLCONF = "raw_page"
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(by_party["authority"].person, backend="django.contrib.auth.backends.ModelBackend")
+
+    def get(address: str) -> None:
+        answer = client.get(address)
+        if answer.status_code != 200:
+            raise SystemExit(f"{address}: {answer.status_code}")
+
+    first = Case.objects.order_by("pk").values_list("number", flat=True)[0]
+    yield ratio(
+        "the list of projects, against the same page from a raw cursor",
+        lambda: get("/projects/"),
+        lambda: get("/raw/"),
+        limit=4,
+    )
+    yield ratio(
+        "a finished project's whole page, against a list from a raw cursor",
+        lambda: get(f"/projects/{first}/"),
+        lambda: get("/raw/"),
+        runs=20,
+    )
