@@ -17,6 +17,7 @@ PLATFORM: dict[str, tuple[str, str]] = {
     "serve": ("serve", "启动平台"),
     "demo": ("demo", "以示范地区启动平台"),
     "worker": ("worker", "处理后台任务"),
+    "office load": ("office_load", "从文件登记地区、机构和人员"),
     "verify": ("verify", "核对日志链与检查点"),
     "backup": ("backup", "备份"),
     "restore": ("restore", "恢复备份"),
