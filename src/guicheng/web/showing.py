@@ -52,6 +52,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "person": request.user.name,
         "body": "",
         "post": "",
+        "settings": reverse("password"),
         "sign_out": reverse("sign-out"),
         "posts": [
             {

@@ -6,6 +6,7 @@ from guicheng.web import files
 from guicheng.web.projects import acts, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
 from guicheng.web.rulebooks import views as rulebooks
+from guicheng.web.signin import password
 from guicheng.web.signin import views as signin
 from guicheng.web.workbench import views as workbench
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("sign-in/", signin.sign_in, name="sign-in"),
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("posts/", signin.posts, name="posts"),
+    path("password/", password.password, name="password"),
     path("clock/", signin.demo_clock, name="clock"),
     path("files/<slug:digest>/", files.file, name="file"),
     path("projects/", views.projects, name="projects"),
