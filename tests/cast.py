@@ -41,6 +41,12 @@ def at(day: str, hour: int = 9, minute: int = 0) -> datetime:
     return datetime.combine(date.fromisoformat(day), datetime.min.time()).replace(hour=hour, minute=minute)
 
 
+def told(answer: Any) -> list[str]:
+    """Return the ids of the reasons why something was not done."""
+    assert isinstance(answer, NotRecorded), answer
+    return [reason.id for reason in answer.reasons]
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody at work: what he or she does in the platform, in the words of the office."""

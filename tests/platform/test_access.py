@@ -1,5 +1,7 @@
 """Who may see what. Wherever something must not show, there is something that could."""
 
+from decimal import Decimal
+
 import pytest
 from tests.cast import Harbour, Person, at
 
@@ -11,7 +13,7 @@ from guicheng.apps.cases.access import (
     parties_for,
     visible_cases,
 )
-from guicheng.apps.cases.actions import NotRecorded, keep_draft, open_case
+from guicheng.apps.cases.actions import NotRecorded, keep_draft, open_case, say_above
 from guicheng.apps.cases.law import shipped
 from guicheng.apps.cases.models import Case
 from guicheng.apps.cases.queries.desk import todos
@@ -235,3 +237,57 @@ def test_the_same_paper_goes_by_the_name_under_which_it_was_handed_in_here(distr
 
     assert names == [{("教育局内部.pdf", "许老师")}, {("水务局.pdf", "苏工")}]
     assert queries.visible_file(acting=district.engineer.acting, digest=digest).name == "水务局.pdf"
+
+
+def test_a_paper_of_the_unit_opens_for_the_unit_and_for_those_who_review_it(district: Harbour):
+    digest = district.reviewer.uploads("登记证.pdf")
+    say_above(
+        acting=district.reviewer.acting,
+        unit=district.education,
+        name="certificate",
+        value=(digest,),
+        on=clock.today(),
+    )
+
+    seen = {
+        name: getattr(queries.visible_file(acting=person.acting, digest=digest), "name", None)
+        for name, person in district.people.items()
+    }
+
+    assert seen == {
+        "xu": "登记证.pdf",
+        "su": None,
+        "yang": "登记证.pdf",
+        "lan": "登记证.pdf",
+        "qian": "登记证.pdf",
+    }
+
+
+def test_the_paper_of_a_parameter_opens_for_everybody_in_the_district(district: Harbour):
+    digest = district.reviewer.uploads("港数3号.pdf")
+    say_above(
+        acting=district.reviewer.acting,
+        unit=None,
+        name="small_limit",
+        value=Decimal("1.00"),
+        on=clock.today(),
+        source="港数〔2025〕3号",
+        document=digest,
+    )
+
+    assert all(queries.file_visible(acting=p.acting, digest=digest) for p in district.people.values())
+
+
+def test_a_file_of_others_cannot_be_named_above_the_cases(district: Harbour, theirs: str):
+    digest = next(iter(district.teacher.sees(theirs).files))
+
+    answer = say_above(
+        acting=district.engineer.acting,
+        unit=district.water,
+        name="certificate",
+        value=(digest,),
+        on=clock.today(),
+    )
+
+    assert [reason.id for reason in answer.reasons] == ["file"]
+    assert queries.file_visible(acting=district.engineer.acting, digest=digest) is False

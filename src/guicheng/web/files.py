@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from guicheng.apps.cases import clock, queries
 from guicheng.apps.documents.actions import store_file
 from guicheng.apps.documents.kinds import WrongFile
-from guicheng.apps.documents.queries import FileView, content, files
+from guicheng.apps.documents.queries import FileView, content, handed_in, uploads
 from guicheng.apps.registers.queries import Acting
 from guicheng.web.forms.fields import Field
 from guicheng.web.forms.reading import Typed
@@ -25,9 +25,7 @@ SHOWN = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
 @acted
 def file(request: ActedRequest, digest: str) -> FileResponse:
     """Open a file that lies in a project somebody may see."""
-    if not queries.file_visible(acting=request.acting, digest=digest):
-        raise Http404
-    path, known = content(digest), files([digest]).get(digest)
+    path, known = content(digest), queries.visible_file(acting=request.acting, digest=digest)
     if path is None or known is None:
         raise Http404
     response = FileResponse(path.open("rb"), content_type=known.kind)
@@ -62,10 +60,7 @@ def stored(request: HttpRequest, acting: Acting, name: str) -> Iterable[tuple[st
             yield "", str(error)
 
 
-def listed(typed: Typed, fields: Iterable[Field]) -> Mapping[str, FileView]:
-    """Return what is known of all files that a form names: those just handed in, and those that lie in the project."""
+def listed(typed: Typed, acting: Acting) -> Mapping[str, FileView]:
+    """Return what is known of the files that a form names, of those only that this person handed in."""
     digests = [digest for found in typed.files.values() for digest in found]
-    for field in fields:
-        if field.is_document and isinstance(field.known, tuple):
-            digests += field.known
-    return files(digests) if digests else {}
+    return uploads(handed_in(digests, acting.person).values()) if digests else {}

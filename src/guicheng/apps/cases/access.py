@@ -26,6 +26,11 @@ def visible_cases(acting: Acting) -> QuerySet[Case]:
     return cases.none()
 
 
+def may_see_above(acting: Acting, unit: int | None) -> bool:
+    """Tell whether somebody may see what was said of a unit (by its key) or, with None, of the jurisdiction."""
+    return unit is None or unit == acting.organisation.pk or bool(set(acting.parties) - {UNIT})
+
+
 def parties_for(acting: Acting, case: Case) -> tuple[str, ...]:
     """Return the parties as which somebody acts in a case."""
     own = case.unit_id == acting.organisation.pk

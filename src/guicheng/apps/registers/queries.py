@@ -62,6 +62,12 @@ def outer_rows(jurisdiction: Jurisdiction, unit: Organisation | None) -> Iterabl
     return rows.filter(unit=None) if unit is None else rows.filter(unit__isnull=True) | rows.filter(unit=unit)
 
 
+def said_with(jurisdiction: Jurisdiction, digest: str) -> list[OuterFact]:
+    """Return what was said above the cases with this file: as its source, or as a document of the unit's."""
+    rows = OuterFact.objects.filter(jurisdiction=jurisdiction).select_related("said_by")
+    return list((rows.filter(document=digest) | rows.filter(value__contains=digest)).order_by("id"))
+
+
 def units(jurisdiction: Jurisdiction) -> list[Organisation]:
     """Return the organisations that may own projects."""
     return list(

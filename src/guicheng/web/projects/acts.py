@@ -237,7 +237,7 @@ def _shown(
         "refused": refused,
         "project": project,
         "paths": paths,
-        "files": {**project.files, **listed(typed, form.fields)},
+        "files": {**project.files, **listed(typed, request.acting)},
         "key": request.POST.get("key") or uuid4().hex,
         "differences": told(differences, project) if differences is not None else None,
         "about": line(about, project.rulebook, project.files, paths.act, paths.file, others)

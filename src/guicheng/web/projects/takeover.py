@@ -91,7 +91,7 @@ def _shown(
         },
         "opinion": request.POST.get("opinion", ""),
         "typed": typed,
-        "files": listed(typed, ()),
+        "files": listed(typed, request.acting),
         "refused": refused,
         "key": request.POST.get("key") if refused else uuid4().hex,
         "naming": naming,

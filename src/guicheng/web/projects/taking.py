@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guicheng.apps.cases import queries
 from guicheng.apps.cases.actions import NotRecorded, Recorded, Wish, keep_draft, record_act
 from guicheng.apps.cases.queries.forms import Form
-from guicheng.apps.documents.queries import files
 from guicheng.engine.values import parse_date
 from guicheng.web import naming
 from guicheng.web.addresses import Addresses, in_scope
@@ -185,7 +184,7 @@ def _shown(
         "refused": refused,
         "project": project,
         "paths": paths,
-        "files": {**project.files, **listed(typed, page.fields)},
+        "files": {**project.files, **listed(typed, request.acting)},
         "key": uuid4().hex if refused is None else request.POST.get("key") or uuid4().hex,
         "drafted": drafted,
         "owed": owed_documents(page, typed, own["outcome"]),
@@ -239,7 +238,7 @@ def outcome(request: ActedRequest, number: str, step: str) -> HttpResponse:
         "own": {name: str(request.POST.get(name, "")).strip() for name in OWN},
         "project": form.project,
         "paths": Addresses(number, form.project.rulebook.id, own=page.article),
-        "files": {**form.project.files, **listed(typed, page.fields)},
+        "files": {**form.project.files, **listed(typed, request.acting)},
         "refused": None,
         "chosen_only": True,
     }
@@ -259,7 +258,7 @@ def upload(request: ActedRequest, number: str, step: str, name: str) -> HttpResp
     values = {
         "field": field,
         "typed": typed,
-        "files": {**form.project.files, **files(typed.files[name])},
+        "files": {**form.project.files, **listed(typed, request.acting)},
         "error": wrong.get(name, ""),
         "paths": Addresses(number, form.project.rulebook.id, own=page.article),
         "upload": reverse("step-upload", args=(number, step, name)) + in_scope(page.scope),

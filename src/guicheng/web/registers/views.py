@@ -117,7 +117,7 @@ def _fact_page(
         "typed": typed,
         "own": own,
         "refused": refused,
-        "files": listed(typed, [field]),
+        "files": listed(typed, request.acting),
         "paths": Addresses("", book.id),
     }
     return show(request, "pages/unit-fact.html", values, status=422 if refused else 200)

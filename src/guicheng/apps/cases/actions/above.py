@@ -10,6 +10,7 @@ from django.db import transaction
 from guicheng.apps.cases import access, clock, law, locks
 from guicheng.apps.cases.actions.answers import NotRecorded, Said, refusing
 from guicheng.apps.cases.models import CaseRow
+from guicheng.apps.documents.queries import handed_in
 from guicheng.apps.registers.actions import say_outer_fact
 from guicheng.apps.registers.models import Organisation
 from guicheng.apps.registers.queries import Acting
@@ -38,7 +39,7 @@ def say_above(
     """
     jurisdiction = acting.jurisdiction
     spec = law.shipped(jurisdiction.rulebook).facts.get(name)
-    found = _against(acting, unit, name, spec, value, source, on)
+    found = _against(acting, unit, name, spec, value, source, on) or _papers_missing(acting, value, document)
     if found:
         return NotRecorded(tuple(found))
     locks.saying_above(jurisdiction.pk)
@@ -81,6 +82,13 @@ def _against(
     if spec.kind != "parameter" and on > clock.today():
         found.append(refusing("on", f"日期 {on} 尚未到来。", spec.article))
     return found
+
+
+def _papers_missing(acting: Acting, value: Any, document: str) -> list[Reason]:
+    """Return a reason when a file is named that this person has not handed in."""
+    named = [*(value if isinstance(value, tuple) else ()), *([document] if document else ())]
+    missing = set(named) - set(handed_in(named, acting.person))
+    return [refusing("file", "文件没有找到，请重新上传。")] if missing else []
 
 
 def outer_changed(*, jurisdiction_id: int, unit_id: int | None) -> None:

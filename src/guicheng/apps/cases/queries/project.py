@@ -14,7 +14,7 @@ from guicheng.apps.cases.loading import OPINION, Loaded, load, said, texts_of
 from guicheng.apps.cases.models import ActRow, Attachment, Case
 from guicheng.apps.documents.queries import FileView, handed_in, uploads
 from guicheng.apps.documents.store import is_digest
-from guicheng.apps.registers.queries import Acting
+from guicheng.apps.registers.queries import Acting, said_with
 from guicheng.engine import forecast as engine_forecast
 from guicheng.engine import why as engine_why
 from guicheng.engine.answers import Difference, FactView, Reason, View
@@ -242,13 +242,21 @@ def forecast(*, acting: Acting, number: str, facts: Mapping[str, Any], scope: st
 
 
 def visible_file(*, acting: Acting, digest: str) -> FileView | None:
-    """Return a file that somebody may open: it lies in a case that they may see, or they handed it in."""
+    """
+    Return a file that somebody may open, under the name under which it was handed in there.
+
+    It lies in a case that they may see, or was handed in by them, or with something said above the cases.
+    """
     if not is_digest(digest):
         return None
     lying = Attachment.objects.filter(digest=digest, case__in=access.visible_cases(acting))
-    number = lying.order_by("id").values_list("upload_id", flat=True).first() or handed_in(
-        [digest], acting.person
-    ).get(digest)
+    number = lying.order_by("id").values_list("upload_id", flat=True).first()
+    number = number or handed_in([digest], acting.person).get(digest)
+    if number is None:
+        for fact in said_with(acting.jurisdiction, digest):
+            if fact.said_by is not None and access.may_see_above(acting, fact.unit_id):
+                number = handed_in([digest], fact.said_by).get(digest)
+                break
     return uploads([number]).get(digest) if number else None
 
 
