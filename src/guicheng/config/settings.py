@@ -99,7 +99,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty unless the operator collects there; whitenoise warns without
+STATIC_ROOT.mkdir(
+    parents=True, exist_ok=True
+)  # empty unless the operator collects there; whitenoise warns without
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"

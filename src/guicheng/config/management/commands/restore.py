@@ -35,4 +35,8 @@ class Command(BaseCommand):
             )
             return
         serving.migrate()
-        call_command("verify", stdout=self.stdout)
+        try:
+            call_command("verify", stdout=self.stdout)
+        except SystemExit:
+            self.stdout.write("核对有不同。检查点签名不符的，先把原来的 checkpoint-key 放回数据目录再核对")
+            raise
