@@ -205,8 +205,17 @@ def _may(spec: FactSpec, party: str) -> bool:
 
 
 def sayable(spec: FactSpec, project: Project) -> bool:
-    """Tell whether the reader may say this fact by itself: no step asks it, and it is the reader's to say."""
-    if spec.asked_by or spec.name == project.rulebook.secrets_question:
+    """
+    Tell whether the reader may say this fact by itself: it is the reader's to say, and no step asks it.
+
+    What a step asks is said with that step, but for what another step waits to know before it: whether geographic data
+    are concerned settles a joint review that comes before the review that asks it.
+    """
+    if spec.name == project.rulebook.secrets_question:
+        return False
+    if spec.asked_by and not any(
+        spec.name in step.needs for step in project.view.steps if step.status == "undetermined"
+    ):
         return False
     if spec.kind == "finding":
         return any(party in project.enters for party in spec.by)
