@@ -9,10 +9,16 @@ the platform lives on closed networks.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from tests.journeys.office import Clock, Office
+
+from guicheng.apps.cases import clock, law
+from guicheng.engine.rulebook.model import Rulebook
 
 # Playwright keeps an event loop in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -82,3 +88,20 @@ def visitor(
 @pytest.fixture
 def page(visitor: Callable[..., Page]) -> Page:
     return visitor()
+
+
+@pytest.fixture
+def new_office(
+    live_server, visitor: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, settings, tmp_path: Path
+) -> Callable[[Rulebook, date], Office]:
+    """Set up a district under a rulebook, in the morning of a day; the server under test keeps its clock too."""
+    settings.DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+    law._kept_calendars.clear()  # the last test's database was emptied behind the process's back
+
+    def begin(rulebook: Rulebook, on: date) -> Office:
+        held = Clock(datetime.combine(on, time(9)))
+        monkeypatch.setattr(clock, "now", held)
+        return Office(visitor, held, rulebook)
+
+    return begin
