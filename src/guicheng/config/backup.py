@@ -177,7 +177,7 @@ def _unpacked(source: Path, work: Path) -> dict[str, Any]:
 
 def _put_database(copy: Path) -> None:
     connection.close()
-    place = Path(settings.DATABASES["default"]["NAME"])
+    place = Path(str(settings.DATABASES["default"]["NAME"]))
     for rest in ("-wal", "-shm"):
         place.with_name(place.name + rest).unlink(missing_ok=True)
     os.replace(copy, place)

@@ -149,7 +149,9 @@ class _Reader:
         if "until" in raw:
             raw["until"] = self._day(raw["until"], raw.lines["until"], base, future=True)
         facts = raw.get("facts")
-        for name in facts if isinstance(facts, Map) else ():
+        if not isinstance(facts, Map):
+            return len(self.reading.problems) == noted
+        for name in facts:
             spec = self.reading.rulebook.facts.get(name)
             if spec is not None and spec.type == "date" and isinstance(facts[name], str):
                 facts[name] = self._day(facts[name], facts.lines[name], base, future=True)
