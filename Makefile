@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
+SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgresql test-browser lint lock bench system-packages
+.PHONY: help demo test test-sqlite test-postgresql test-oracle test-mutation test-browser lint lock bench system-packages
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 26
@@ -13,11 +14,13 @@ help: ## list these commands
 demo: .venv/.runtime ## start the platform with its demo cities on http://127.0.0.1:8000
 	$(BIN)/guicheng demo
 
-test: .venv/.test system-packages ## run every test: engine, platform on SQLite and on PostgreSQL, browser
-	@failed=; for part in sqlite postgresql browser; do \
-		echo; echo "== tests: $$part"; \
+test: .venv/.test system-packages ## run every test: engine, platform on SQLite and on PostgreSQL, oracle, mutation, browser
+	@failed=; times=; for part in sqlite postgresql oracle mutation browser; do \
+		echo; echo "== tests: $$part"; begun=$$(date +%s); \
 		$(MAKE) --no-print-directory test-$$part || failed="$$failed $$part"; \
+		times="$$times $$part $$(($$(date +%s) - begun)) s;"; \
 	done; \
+	echo; echo "Times:$$times"; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
 
 test-sqlite: .venv/.test ## run everything but the browser, on SQLite
@@ -25,6 +28,13 @@ test-sqlite: .venv/.test ## run everything but the browser, on SQLite
 
 test-postgresql: .venv/.test ## run the tests that need a database, on a PostgreSQL of their own
 	$(BIN)/python tests/postgres.py $(PYTEST) -n auto -m databases --ignore=tests/journeys tests
+
+test-oracle: .venv/.test ## hold the engine against the oracle on fresh random stories, for as long as SECONDS says
+	$(BIN)/python -m tests.engine.oracle --seconds $(SECONDS)
+
+test-mutation: .venv/.test ## change each shipped rulebook in one place at a time; what no scenario notices must be explained
+	for book in $$($(BIN)/python -c 'from guicheng.engine.rulebook.load import shipped_rulebooks as s; print(*s())'); do \
+		$(BIN)/guicheng rulebook check --mutate $$book || exit 1; done
 
 test-browser: .venv/.test ## run the journeys in a browser
 	$(PYTEST) -n auto tests/journeys
