@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
-SECONDS ?= 120
+ORACLE_SECONDS ?= 120
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-sqlite test-postgresql test-oracle test-mutation test-browser lint lock bench system-packages
@@ -29,8 +29,8 @@ test-sqlite: .venv/.test ## run everything but the browser, on SQLite
 test-postgresql: .venv/.test ## run the tests that need a database, on a PostgreSQL of their own
 	$(BIN)/python tests/postgres.py $(PYTEST) -n auto -m databases --ignore=tests/journeys tests
 
-test-oracle: .venv/.test ## hold the engine against the oracle on fresh random stories, for as long as SECONDS says
-	$(BIN)/python -m tests.engine.oracle --seconds $(SECONDS)
+test-oracle: .venv/.test ## hold the engine against the oracle on fresh random stories, for as long as ORACLE_SECONDS says
+	$(BIN)/python -m tests.engine.oracle --seconds $(ORACLE_SECONDS)
 
 test-mutation: .venv/.test ## change each shipped rulebook in one place at a time; what no scenario notices must be explained
 	for book in $$($(BIN)/python -c 'from guicheng.engine.rulebook.load import shipped_rulebooks as s; print(*s())'); do \
