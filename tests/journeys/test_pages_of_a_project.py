@@ -63,7 +63,7 @@ def test_a_project_with_state_secrets_is_turned_away_at_the_door(town):
 
     expect(page.get_by_role("alert")).to_contain_text("不在本平台办理")
     page.get_by_role("link", name="回到工作台").click()
-    expect(page.get_by_text("没有待办")).to_be_visible()
+    expect(page.get_by_role("heading", name="没有待办")).to_be_visible()
 
 
 def test_a_unit_opens_a_project_and_applies_with_a_draft_on_the_way(town):

@@ -266,3 +266,22 @@ def test_a_form_without_its_token_is_not_accepted(city):
 
     assert client.post(steps(number, "plan_application"), application()).status_code == 403
     assert ActRow.objects.filter(case__number=number).count() == 1
+
+
+def test_a_draft_that_arrives_after_its_form_is_not_kept(city, browse):
+    number = city.opened()
+    client, form = browse(city.engineer), application()
+    client.post(steps(number, "plan_application"), form)
+
+    late = client.post(reverse("step-draft", args=(number, "plan_application")), form | {"f-plan_form": ""})
+
+    assert late.status_code == 204
+    assert Draft.objects.count() == 0
+
+
+def test_who_has_to_apply_again_reads_why_it_was_returned(city, browse):
+    number = city.returned()
+
+    text = browse(city.engineer).get(steps(number, "plan_application")).content.decode()
+
+    assert "数据清单不全，请补充。" in text[: text.index("<form class")]

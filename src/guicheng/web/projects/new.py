@@ -18,7 +18,7 @@ from guicheng.web.errors import forbidden
 from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
-from guicheng.web.projects.drafts import saved
+from guicheng.web.projects.drafts import saved, was_sent
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -132,6 +132,8 @@ def draft(request: ActedRequest) -> HttpResponse:
     """Keep what was typed so far; only once the question about state secrets has been answered with no."""
     if request.POST.get("secrets") != "no" or not may_open_cases(request.acting):
         return forbidden(request)
+    if was_sent(request):
+        return HttpResponse(status=204)
     typed = read(_fields(request.acting), request.POST)
     content = {**typed.kept(), "title": request.POST.get("title", "").strip()}
     keep_draft(acting=request.acting, number=None, form=FORM, content=content)

@@ -37,6 +37,21 @@ class LastRound:
     again: bool = False
 
 
+def returned_by(acts: Sequence[ActView], rulebook: Rulebook, step: str, scope: str) -> ActView | None:
+    """Return the act by which a step was last asked for again, unless it has been taken since."""
+    own = live(acts, step, scope)
+    since = own[-1].seq if own else 0
+    for act in reversed(acts):
+        if act.seq <= since:
+            return None
+        other = rulebook.steps.get(act.target) if act.verb == "take" else None
+        if other is None or act.voided or act.withdrawn or not scope.startswith(act.scope):
+            continue
+        if any(id == step for id, _ in other.outcomes[act.outcome].reopens):
+            return act
+    return None
+
+
 def live(acts: Sequence[ActView], step: str, scope: str) -> list[ActView]:
     """Return the acts by which a step was taken and that count, in order."""
     return [

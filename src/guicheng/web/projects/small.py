@@ -208,18 +208,25 @@ def sayable(spec: FactSpec, project: Project) -> bool:
     """
     Tell whether the reader may say this fact by itself: it is the reader's to say, and no step asks it.
 
-    What a step asks is said with that step, but for what another step waits to know before it: whether geographic data
-    are concerned settles a joint review that comes before the review that asks it.
+    What a step asks is said with that step, but for what others wait for: whether geographic data are concerned settles
+    a joint review that comes before the review that asks it; and a step that was taken over said nothing.
     """
     if spec.name == project.rulebook.secrets_question:
         return False
-    if spec.asked_by and not any(
-        spec.name in step.needs for step in project.view.steps if step.status == "undetermined"
-    ):
+    if spec.asked_by and spec.name not in _awaited(project):
         return False
     if spec.kind == "finding":
         return any(party in project.enters for party in spec.by)
     return spec.kind in ("fact", "document") and any(may_say(spec, party) for party in project.enters)
+
+
+def _awaited(project: Project) -> set[str]:
+    """Return the names of facts without which a step is undetermined, or stands blocked."""
+    found: set[str] = set()
+    for step in project.view.steps:
+        found.update(step.needs if step.status == "undetermined" else ())
+        found.update(name for guard in step.blocked_by for name in guard.needs)
+    return found
 
 
 def opening_fields(rulebook: Rulebook, kind: str, asked: Sequence[Field]) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from guicheng.web.forms.fields import Field
 from guicheng.web.forms.outcomes import Choice, choices
 from guicheng.web.forms.reading import Typed
 from guicheng.web.projects.obstacles import Condition, condition, met
-from guicheng.web.projects.rounds import LastRound, last_round
+from guicheng.web.projects.rounds import LastRound, last_round, returned_by
 
 if TYPE_CHECKING:
     from guicheng.apps.cases.queries.project import ActView, Project
@@ -84,6 +84,7 @@ class StepPage:
     notices: tuple[tuple[str, str], ...]
     identity: tuple[tuple[str, str], ...]
     last: LastRound | None
+    returned: ActView | None
     seq: int | None
     pause_by: bool
     extend_by: bool
@@ -158,6 +159,9 @@ def step_page(project: Project, view: StepView, found: Sequence[Field]) -> StepP
         notices=tuple((notice.label, notice.article) for notice in view.notices),
         identity=identity(project),
         last=last_round(project.acts, rulebook, view.id, view.scope),
+        returned=returned_by(project.acts, rulebook, view.id, view.scope)
+        if view.status != "waiting"
+        else None,
         seq=view.seq,
         pause_by=any(party in project.enters for party in step.pause_by),
         extend_by=any(party in project.enters for party in step.extend_by),

@@ -21,7 +21,7 @@ from guicheng.web.files import listed, stored, take_files
 from guicheng.web.forms.fields import fields
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
-from guicheng.web.projects.drafts import saved
+from guicheng.web.projects.drafts import saved, was_sent
 from guicheng.web.projects.journal import journal
 from guicheng.web.projects.page import project_page
 from guicheng.web.projects.steps import StepPage, acts_of, owed_documents, party_options, step_page
@@ -216,7 +216,9 @@ def typed_in(request: ActedRequest, number: str, form: str) -> dict[str, Any]:
 @acted
 def draft(request: ActedRequest, number: str, step: str) -> HttpResponse:
     """Keep what was typed so far, and say what it makes the form owe."""
-    _, page = _asked(request, number, step)
+    if was_sent(request):
+        return HttpResponse(status=204)  # the form has been sent meanwhile: what it held is in the log
+    form, page = _asked(request, number, step)
     typed = read(page.fields, request.POST)
     own = {name: str(request.POST.get(name, "")).strip() for name in OWN}
     typed.files["paper"] = tuple(digest for digest in request.POST.getlist("paper_kept") if digest)
