@@ -9,7 +9,7 @@ from typing import Any
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Entry, Reopening, Scope
 from guicheng.engine.events import common_depth, counted, split_term, without_withdrawn
-from guicheng.engine.rulebook.model import FactSpec, Guard, Step
+from guicheng.engine.rulebook.model import FactSpec, Step
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, Unknown, all_of, missing_of
 
 ONE_DAY = timedelta(days=1)
@@ -385,36 +385,3 @@ class Asking:
                 return d <= day and pause(self.at(d), scope) is True
 
         return self.calendar.shift(anchor, number, unit, working=working, full=full, paused=paused)
-
-    # ------------------------------------------------------------ guards
-
-    def _is_used(self, waiver: int) -> bool:
-        """Tell whether a waiver has been used, by this day."""
-        on = self.snapshot.used.get(waiver)
-        if on is None:
-            return False
-        self.flips(on)
-        return on <= self.day
-
-    def failing(
-        self, guards: tuple[Guard, ...], scope: Scope, pending: frozenset[str] = frozenset()
-    ) -> list[tuple[Guard, Any, list[int]]]:
-        """
-        Return the guards that do not hold, each with its value and the unused waivers for it.
-
-        One that is unknown only for want of what this very act will bring is pending, not failing.
-        """
-        found = []
-        for guard in guards:
-            value = guard.that.fn(self, scope)
-            if value is True:
-                continue
-            if pending and isinstance(value, Unknown) and value.missing and value.missing <= pending:
-                continue
-            waivers = []
-            if guard.soft and guard.soft != "notice":
-                waivers = [
-                    e.value for e in self.written(scope.path, "%" + guard.id) if not self._is_used(e.value)
-                ]
-            found.append((guard, value, waivers))
-        return found

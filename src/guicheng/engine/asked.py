@@ -11,6 +11,7 @@ from guicheng.engine.answers import GuardView
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Scope, path_at
+from guicheng.engine.guards import failing
 from guicheng.engine.rulebook.model import Ask, ScopeSpec
 from guicheng.engine.sentence import sentence
 from guicheng.engine.status import guard_view
@@ -116,7 +117,7 @@ def _opening(e: Asking, spec: ScopeSpec, parent: Scope) -> OpeningView:
     waits = tuple(after.text for after in spec.after if after.holds(e, parent) is not True)
     blocked = tuple(
         guard_view(guard, value, "")
-        for guard, value, waivers in e.failing(spec.guards, parent)
+        for guard, value, waivers in failing(e, spec.guards, parent)
         if not waivers and guard.soft != "notice"
     )
     return OpeningView(

@@ -8,6 +8,7 @@ from guicheng.engine.answers import Accepted, Reason, Refused
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Scope, path_at
+from guicheng.engine.guards import failing
 from guicheng.engine.log import Act
 from guicheng.engine.refusing import ask_reason, guard_reason, parties, refused
 
@@ -53,7 +54,7 @@ def _opening(
             reasons.append(refused("waiting", f"{other.label}尚未办结，不能发起{spec.label}", spec.article))
     reasons += [
         guard_reason(guard, value, scope, case.rulebook)
-        for guard, value, waived in e.failing(spec.guards, scope)
+        for guard, value, waived in failing(e, spec.guards, scope)
         if not waived
     ]
     if e.ended(scope) is not None:

@@ -10,6 +10,7 @@ from guicheng.engine.ask import ONE_DAY, Asking
 from guicheng.engine.calendar import Provisional
 from guicheng.engine.case import Entry, Scope
 from guicheng.engine.events import counted
+from guicheng.engine.guards import failing
 from guicheng.engine.rulebook.model import Ask, Guard, Step
 from guicheng.engine.sentence import guard_label
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown, missing_of
@@ -113,7 +114,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
     asker = e
     if step.asked_anew:  # what the act must bring anew is not known yet, whatever was brought before
         e = e.without(step.asked_anew, scope)
-    for guard, value, waivers in e.failing(step.guards, scope, pending):
+    for guard, value, waivers in failing(e, step.guards, scope, pending):
         if guard.soft == "notice":
             if value is False:
                 notices.append(guard_view(guard, value, ""))
@@ -125,7 +126,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
         by_outcome: list[GuardView] = []
         for name, outcome in step.outcomes.items():
             against = []
-            for guard, value, waivers in e.failing(outcome.guards, scope, pending):
+            for guard, value, waivers in failing(e, outcome.guards, scope, pending):
                 if guard.soft == "notice":
                     if value is False:
                         notices.append(guard_view(guard, value, name))

@@ -11,6 +11,7 @@ from guicheng.engine.answers import Accepted, Reason, Refused
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Scope, path_at
+from guicheng.engine.guards import failing
 from guicheng.engine.log import Act
 from guicheng.engine.refusing import ask_reason, guard_reason, label_of, parties, refused
 from guicheng.engine.rulebook.model import OUTER, FactSpec, Outcome, Step
@@ -62,7 +63,7 @@ def _judge(
     uses: list[int] = []
     judged: list[tuple[str, Any]] = []
     notices: list[Reason] = []
-    for guard, value, waivers in after.failing(step.guards + outcome.guards, scope):
+    for guard, value, waivers in failing(after, step.guards + outcome.guards, scope):
         if guard.soft == "notice":
             if value is False:
                 notices.append(guard_reason(guard, value, scope, case.rulebook))
