@@ -33,6 +33,9 @@ class Question:
         self.this: Path | None = None  # where the formula stands whose instances are gone through
         self.all = list(world.written(known)) if written is None else written
         self.now = [entry for entry in self.all if entry.on <= day]
+        self.by_name: dict[Any, list[Written]] = {}
+        for entry in self.now:
+            self.by_name.setdefault(entry.name, []).append(entry)
 
     def at(self, day: date) -> Question:
         """The same question about another day, without what the act brings."""
@@ -54,7 +57,7 @@ class Question:
     # ---------------------------------------------------------------- what was written
 
     def rows(self, path: Path, name: Any) -> list[Written]:
-        found = [entry for entry in self.now if entry.name == name and entry.path == path]
+        found = [entry for entry in self.by_name.get(name, ()) if entry.path == path]
         return sorted(found, key=lambda entry: (entry.on, entry.seq, entry.place))
 
     def fact(self, name: str, path: Path) -> Any:
@@ -66,7 +69,7 @@ class Question:
         if rows:
             return rows[-1].value
         if fact.formula is not NOTHING:
-            return formulas.value(self.standing_at(None), fact.formula, path)
+            return formulas.derived(self.standing_at(None), fact.formula, path, fact.choices)
         plain = fact.default if fact.value is None else fact.value
         return Unknown([name]) if plain is None else plain
 
@@ -145,9 +148,8 @@ class Question:
         name = ("step", step.id)
         rows = [
             e
-            for e in self.now
-            if e.name == name
-            and (e.path == path or (isinstance(e.value, tuple) and path[: len(e.path)] == e.path))
+            for e in self.by_name.get(name, ())
+            if e.path == path or (isinstance(e.value, tuple) and path[: len(e.path)] == e.path)
         ]
         rows = sorted(rows, key=lambda entry: (entry.on, entry.seq, entry.place))
         gone = {row.value[1] for row in rows if isinstance(row.value, tuple) and row.value[0] == "withdrawn"}

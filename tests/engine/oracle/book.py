@@ -145,7 +145,7 @@ class Book:
 
     def __init__(self, folder: Path, parameters: dict[str, Any] | None = None) -> None:
         head = load((folder / "rulebook.yaml").read_text("utf-8"))
-        files = sorted(p for p in folder.glob("*.yaml") if p.name != "rulebook.yaml")
+        files = sorted(p for p in folder.glob("*.yaml") if p.name not in ("rulebook.yaml", "survivors.yaml"))
         chapters = [load(p.read_text("utf-8")) for p in files]
         parts = [("", head), *((a["article"], a) for c in chapters for a in c.get("articles") or [])]
         self.root: str = head["case"]
@@ -234,7 +234,8 @@ class Book:
                 that = item.get("that", item.get("id"))
                 named = self.facts.get(that) if isinstance(that, str) else None
                 own = item.get("article") or (named.article if named else "") or article
-                found.append(Guard(item.get("id", f"{where}.{number}"), that, str(own), item.get("soft", "")))
+                id = item.get("id") or (that if named else f"{where}.{number}")
+                found.append(Guard(id, that, str(own), item.get("soft", "")))
         return found
 
     def _asks(self, raw: dict[str, Any], article: str) -> list[Ask]:

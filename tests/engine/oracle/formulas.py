@@ -31,6 +31,19 @@ def value(q: Question, formula: Any, path: Path) -> Any:
     return Decimal(formula) if isinstance(formula, int) and not isinstance(formula, bool) else formula
 
 
+def derived(q: Question, formula: Any, path: Path, choices: tuple[str, ...]) -> Any:
+    """The value of a finding's formula, in which a word that is one of its choices is that choice."""
+    if isinstance(formula, str) and formula in choices:
+        return formula
+    if choices and isinstance(formula, dict) and "bands" in formula:
+        for band in formula["bands"]:
+            holds = True if "otherwise" in band else value(q, band["if"], path)
+            if holds is not False:
+                then = band["otherwise"] if "otherwise" in band else band["then"]
+                return derived(q, then, path, choices) if holds is True else holds
+    return value(q, formula, path)
+
+
 def _text(q: Question, text: str, path: Path) -> Any:
     book = q.book
     literal = book.literal(text)
