@@ -125,3 +125,26 @@ def test_nonsense_in_an_address_is_not_found_and_breaks_nothing(city, browse, pa
     number = city.signed()
 
     assert browse(city.engineer).get(f"/projects/{number}/{page}").status_code == 404
+
+
+def test_a_form_that_was_open_for_too_long_says_so_in_the_same_look(city):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(city.engineer.acting.person, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.post(reverse("new-project"), {"secrets": "no"})
+
+    assert response.status_code == 403
+    assert "页面已经失效" in response.content.decode()
+
+
+def test_what_goes_wrong_gets_a_number_and_no_details(city, monkeypatch):
+    monkeypatch.setattr("guicheng.apps.cases.queries.project_list", lambda **_: 1 / 0)
+    client = Client(raise_request_exception=False)
+    client.force_login(city.engineer.acting.person, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.get(reverse("projects"))
+
+    assert response.status_code == 500
+    text = response.content.decode()
+    assert re.search(r"编号 [0-9a-f]{8}", text)
+    assert "ZeroDivisionError" not in text

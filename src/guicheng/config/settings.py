@@ -77,6 +77,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
+CSRF_FAILURE_VIEW = "guicheng.web.errors.form_expired"
 LOGIN_REDIRECT_URL = "workbench"
 # One visible policy: five wrong passwords for a name shut it for a quarter of an hour, and the page says so.
 AXES_FAILURE_LIMIT = 5

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from guicheng.web.showing import show
+
+logger = logging.getLogger(__name__)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,6 +31,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong, with a number for whoever has to find it. Asks nothing of the database."""
     number = secrets.token_hex(4)
+    logger.error("a page failed, number %s: %s %s", number, request.method, request.path)
     return HttpResponse(
         render_to_string("pages/error.html", {"kind": "failed", "status": 500, "number": number}),
         status=500,

@@ -208,25 +208,25 @@ def sayable(spec: FactSpec, project: Project) -> bool:
     """
     Tell whether the reader may say this fact by itself: it is the reader's to say, and no step asks it.
 
-    What a step asks is said with that step, but for what others wait for: whether geographic data are concerned settles
-    a joint review that comes before the review that asks it; and a step that was taken over said nothing.
+    What a step asks is said with that step, but for what another step waits to know before it: whether geographic data
+    are concerned settles a joint review that comes before the review that asks it. After it, it can only be corrected.
     """
     if spec.name == project.rulebook.secrets_question:
         return False
-    if spec.asked_by and spec.name not in _awaited(project):
+    if spec.asked_by and not _is_awaited(spec, project):
         return False
     if spec.kind == "finding":
         return any(party in project.enters for party in spec.by)
     return spec.kind in ("fact", "document") and any(may_say(spec, party) for party in project.enters)
 
 
-def _awaited(project: Project) -> set[str]:
-    """Return the names of facts without which a step is undetermined, or stands blocked."""
-    found: set[str] = set()
-    for step in project.view.steps:
-        found.update(step.needs if step.status == "undetermined" else ())
-        found.update(name for guard in step.blocked_by for name in guard.needs)
-    return found
+def _is_awaited(spec: FactSpec, project: Project) -> bool:
+    """Tell whether it is not known for want of this fact if some step applies, while no step that asks it is done."""
+    asking = {step for step, _ in spec.asked_by}
+    steps = project.view.steps
+    return any(spec.name in step.needs for step in steps if step.status == "undetermined") and not any(
+        step.id in asking and step.status == "done" for step in steps
+    )
 
 
 def opening_fields(rulebook: Rulebook, kind: str, asked: Sequence[Field]) -> tuple[Field, ...]:

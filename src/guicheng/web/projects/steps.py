@@ -65,6 +65,7 @@ class StepPage:
     round: int
     outside: bool
     who: str
+    told: str
     clock: Clock
     late: bool
     paused: bool
@@ -140,6 +141,7 @@ def step_page(project: Project, view: StepView, found: Sequence[Field]) -> StepP
         round=view.round,
         outside=step.happens == "outside",
         who=naming.parties(rulebook, step.by),
+        told="、".join(naming.parties(rulebook, (party,)) for party in step.to),
         clock=due,
         late=view.late or view.overdue,
         paused=view.paused,
