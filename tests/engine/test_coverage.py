@@ -68,6 +68,8 @@ def test_of_a_real_report():
     found = mutate(read_files(FOLDER), SCENARIOS, calendar(), processes=1)
     shown = rows(found)
 
-    assert {number for number, row in shown.items() if row["proven"] is not None} == found.proven | found.unproven
+    assert {
+        number for number, row in shown.items() if row["proven"] is not None
+    } == found.proven | found.unproven
     assert sum(row["survivors"] for row in shown.values()) == len(found.survivors)
     assert all(row["proven"] == (not row["survivors"]) for row in shown.values() if row["proven"])
