@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
-from tests.journeys.office import Clock, Office
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from tests.journeys.office import PATIENCE, Clock, Office
 
 from guicheng.apps.cases import clock, law
 from guicheng.engine.rulebook.model import Rulebook
@@ -98,6 +98,8 @@ def new_office(
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     law._kept_calendars.clear()  # the last test's database was emptied behind the process's back
+
+    expect.set_options(timeout=PATIENCE)
 
     def begin(rulebook: Rulebook, on: date) -> Office:
         held = Clock(datetime.combine(on, time(9)))

@@ -24,6 +24,9 @@ from guicheng.engine.rulebook.model import Rulebook
 
 PASSWORD = "journey-lantern-42"
 
+PATIENCE = 30_000
+"""How many milliseconds a page may take on a machine that has much else to do."""
+
 CAST = {
     "unit": ("xuwen", "许雯", "信息中心", "区教育局"),
     "authority": ("chenlu", "陈璐", "项目审核岗", "区政务服务和数据管理局"),
@@ -88,6 +91,7 @@ class Office:
         acting = self.acts_for(party)
         if acting not in self._pages:
             page = self._pages[acting] = self.enter()
+            page.set_default_timeout(PATIENCE)
             page.goto("/")
             page.get_by_label("用户名").fill(CAST[acting][0])
             page.get_by_label("密码").fill(PASSWORD)

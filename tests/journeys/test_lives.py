@@ -7,7 +7,6 @@ The stories are those that the rulebook's scenarios tell; the building project h
 from importlib import resources
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 from tests.journeys.office import Office
 from tests.journeys.telling import Teller
