@@ -158,10 +158,20 @@ def _asked(e: Asking, asks: Iterable[Ask], scope: Scope, outcome: str) -> list[A
                 outcome,
                 "unknown" if isinstance(owed, Unknown) else "yes" if owed else "no",
                 tuple(sorted(owed.missing)) if isinstance(owed, Unknown) else (),
-                "" if ask.when is None else sentence(ask.when),
+                _condition(ask),
                 ask.anew,
                 None if isinstance(value, Unknown | AtLeast) else value,
                 e.source(ask.spec, where)[1],
             )
         )
     return views
+
+
+def _condition(ask: Ask) -> str:
+    """Say in words when something is owed; a finding that is called after what it asks says nothing, so its formula does."""
+    if ask.when is None:
+        return ""
+    means = ask.when.data[0].means if ask.when.kind == "fact" else None
+    if means is not None and ask.spec.label in ask.when.data[0].label:
+        return sentence(means)
+    return sentence(ask.when)
