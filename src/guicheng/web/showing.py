@@ -13,7 +13,7 @@ from django.urls import reverse
 from guicheng.apps.cases import clock, law
 from guicheng.apps.registers.queries import Acting
 from guicheng.web.session import acting_in, posts_of
-from guicheng.web.words import moment, zh_date
+from guicheng.web.words import moment
 
 ENTRIES = (
     ("workbench", "工作台"),
@@ -98,13 +98,3 @@ def _demo() -> dict[str, Any]:
         "action": reverse("clock"),
         "note": f"比实际{'晚' if moved > 0 else '早'} {abs(moved)} 天。" if moved else "",
     }
-
-
-def heading_of(project: Any) -> str:
-    """Return the line that says which project a page is about."""
-    return f"{project.row.title}（{project.row.number}）"
-
-
-def as_of_words(project: Any) -> str:
-    """Say of which day a page speaks when it is not today's."""
-    return zh_date(project.view.as_of) if project.view.as_of != project.today else ""

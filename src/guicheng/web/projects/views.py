@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import queries
@@ -136,9 +133,3 @@ def history(request: ActedRequest, number: str) -> HttpResponse:
             "lines": tuple(reversed(lines)),
         },
     )
-
-
-def with_query(page: str, *args: object, **query: str) -> str:
-    """Return the path of a page with a query."""
-    given = {key.rstrip("_"): value for key, value in query.items() if value}
-    return reverse(page, args=args) + (f"?{urlencode(given)}" if given else "")
