@@ -124,7 +124,9 @@ def shown(
 
 def _acts(loaded: Loaded, known: datetime) -> list[ActView]:
     rulebook = loaded.rulebook
-    rows = ActRow.objects.filter(case=loaded.row, seq__lte=loaded.seq).select_related("person").order_by("seq")
+    rows = (
+        ActRow.objects.filter(case=loaded.row, seq__lte=loaded.seq).select_related("person").order_by("seq")
+    )
     texts = texts_of(loaded.row)
     voided = loaded.case.snapshot(known).voided
     withdrawn = {
