@@ -59,7 +59,7 @@ def test_a_key_of_somebody_else_answers_nothing(district: Harbour):
         district.teacher.applies(theirs, key="theirs"),
     ]
 
-    assert [told(answer) for answer in answers] == [["key"]] * 3
+    assert [told(answer) for answer in answers] == [["key"], ["key"], ["case"]]
     assert theirs not in str(answers)
     assert acts(own) == 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from guicheng.apps.cases import clock, law
 from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
@@ -20,6 +20,15 @@ GENESIS = "0" * 64
 
 OPINION, TITLE = "#opinion", "#title"
 """The names of an act's texts that are no facts."""
+
+
+class Text(NamedTuple):
+    """A text beside the chain, with the salt under which the chain holds its digest."""
+
+    name: str
+    salt: str
+    text: str
+    removed_by_order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +80,16 @@ def load(row: Case) -> Loaded:
     return Loaded(row, rulebook, fold(acts, rulebook, lies.entries()), seq, head, lies.read)
 
 
-def texts_of(row: Case) -> dict[int, dict[str, Wording]]:
+def texts_of(row: Case) -> dict[int, dict[str, Text]]:
     """Return the texts beside a case's log, by the act's number and the text's name."""
-    found: dict[int, dict[str, Wording]] = {}
-    for wording in Wording.objects.filter(act__case=row).select_related("act"):
-        found.setdefault(wording.act.seq, {})[wording.name] = wording
+    found: dict[int, dict[str, Text]] = {}
+    rows = Wording.objects.filter(act__case=row)
+    for seq, *text in rows.values_list("act__seq", "name", "salt", "text", "removed_by_order"):
+        found.setdefault(seq, {})[text[0]] = Text(*text)
     return found
 
 
-def with_texts(body: dict[str, Any], texts: Mapping[str, Wording]) -> dict[str, Any]:
+def with_texts(body: dict[str, Any], texts: Mapping[str, Text]) -> dict[str, Any]:
     """Return a stored act with its texts back in their places; one that was removed by order says so."""
     for key in ("facts", "sealed"):
         for name in body.get(key) or ():
@@ -88,7 +98,7 @@ def with_texts(body: dict[str, Any], texts: Mapping[str, Wording]) -> dict[str, 
     return body
 
 
-def said(wording: Wording) -> str:
+def said(wording: Text) -> str:
     """Return a text as it may be read."""
     return f"（依{wording.removed_by_order}删除）" if wording.removed_by_order else wording.text
 
@@ -103,21 +113,22 @@ def above(row: Case, rulebook: Rulebook) -> Above:
     # The entries carry no number: an annulled act takes the entries of its own number away, and these are no act's.
     # Of two on one day the later row prevails, because the order is kept.
     facts = []
-    for fact in outer_rows(row.jurisdiction, row.unit):
-        spec = rulebook.facts.get(fact.name)
+    said_above = outer_rows(row.jurisdiction_id, row.unit_id)
+    for pk, name, on, recorded, value in said_above.values_list("pk", "name", "on", "recorded", "value"):
+        spec = rulebook.facts.get(name)
         if spec is not None:
-            value, recorded = _value(spec.type, fact.value), clock.local(fact.recorded)
-            facts.append((fact.pk, Entry(OUTER, fact.name, fact.on, recorded, value)))
+            facts.append((pk, Entry(OUTER, name, on, clock.local(recorded), _value(spec.type, value))))
     shown = []
     if "earlier" in rulebook.scopes and rulebook.exports:
-        others = Standing.objects.filter(unit=row.unit_id).exclude(case=row).select_related("case")
-        for other in others.order_by("id"):
-            name = f"earlier.{other.name}"
+        others = Standing.objects.filter(unit=row.unit_id).exclude(case=row).order_by("id")
+        for pk, number, export, on, recorded, value in others.values_list(
+            "pk", "case__number", "name", "on", "recorded", "value"
+        ):
+            name = f"earlier.{export}"
             spec = rulebook.facts.get(name)
             if spec is not None:
-                value, recorded = _value(spec.type, other.value), clock.local(other.recorded)
-                path = f"earlier#{other.case.number}"
-                shown.append((other.pk, Entry(path, name, other.on, recorded, value)))
+                entry = Entry(f"earlier#{number}", name, on, clock.local(recorded), _value(spec.type, value))
+                shown.append((pk, entry))
     return Above(tuple(facts), tuple(shown))
 
 

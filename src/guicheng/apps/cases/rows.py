@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,8 +26,14 @@ log = logging.getLogger(__name__)
 WAITING = ("open", "blocked", "undetermined")
 
 
-def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View:
-    """Make a case's rows anew as of now and return the view they were made from. In a transaction, see `locks`."""
+def write_rows(
+    loaded: Loaded, *, now: datetime, calendar: WorkCalendar, shown_with: str | None = None
+) -> View:
+    """
+    Make a case's rows anew as of now and return the view they were made from. In a transaction, see `locks`.
+
+    `shown_with` is the calendar by which the case's standing has just been shown, if it was.
+    """
     seen = view(loaded.case, as_of=now.date(), known_at=now, calendar=calendar)
     row, live = loaded.row, [s for s in seen.steps if s.status in WAITING]
     duties = [s for s in live if not s.power]
@@ -37,27 +44,25 @@ def write_rows(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> View
         fact_view(asking, loaded.rulebook.facts[name], loaded.case.root)
         for name in loaded.rulebook.starts_with
     ]
-    CaseRow.objects.update_or_create(
-        case=row,
-        defaults={
-            "jurisdiction_id": row.jurisdiction_id,
-            "as_of": now.date(),
-            "holds_until": seen.holds_until,
-            "phase": seen.phase,
-            "state": seen.state,
-            "ground": seen.ground,
-            "amount": said[-1] if said else None,
-            "facts": {f.name: value_to_json(f.value) for f in first if f.value is not None},
-            "next_due": min((s.due for s in duties if s.due), default=None),
-            "overdue": sum(s.overdue for s in duties),
-            "restrictions": len(seen.restrictions),
-            "acts": loaded.seq,
-            "last_act_on": loaded.case.acts[-1].recorded.date() if loaded.case.acts else None,
-            "engine": SEMANTICS,
-            "rulebook": loaded.rulebook.digest,
-            "stale": False,
-        },
-    )
+    made: dict[str, Any] = {
+        "as_of": now.date(),
+        "holds_until": seen.holds_until,
+        "phase": seen.phase,
+        "state": seen.state,
+        "ground": seen.ground,
+        "amount": said[-1] if said else None,
+        "facts": {f.name: value_to_json(f.value) for f in first if f.value is not None},
+        "next_due": min((s.due for s in duties if s.due), default=None),
+        "overdue": sum(s.overdue for s in duties),
+        "restrictions": len(seen.restrictions),
+        "acts": loaded.seq,
+        "last_act_on": loaded.case.acts[-1].recorded.date() if loaded.case.acts else None,
+        "engine": SEMANTICS,
+        "rulebook": loaded.rulebook.digest,
+        "stale": False,
+    } | ({} if shown_with is None else {"shown_with": shown_with})
+    if not CaseRow.objects.filter(case=row).update(**made):
+        CaseRow.objects.create(case=row, jurisdiction_id=row.jurisdiction_id, **made)
     Todo.objects.filter(case=row).delete()
     Todo.objects.bulk_create(
         Todo(
@@ -86,7 +91,6 @@ def show(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> None:
     row = loaded.row
     if loaded.rulebook.exports and show_to_others(loaded, now=now, calendar=calendar):
         CaseRow.objects.filter(case__unit_id=row.unit_id).exclude(case=row).update(stale=True)
-    CaseRow.objects.filter(case=row).update(shown_with=calendar.digest)
 
 
 def show_the_others(row: Case, *, now: datetime, calendar: WorkCalendar) -> None:
@@ -94,6 +98,7 @@ def show_the_others(row: Case, *, now: datetime, calendar: WorkCalendar) -> None
     others = Case.objects.filter(unit_id=row.unit_id).exclude(pk=row.pk)
     for other in others.exclude(row__shown_with=calendar.digest).select_related("jurisdiction", "unit"):
         show(load(other), now=now, calendar=calendar)
+        CaseRow.objects.filter(case=other).update(shown_with=calendar.digest)
 
 
 def refresh(jurisdiction_id: int, *, most: int = 500) -> int:
@@ -129,7 +134,7 @@ def renew(jurisdiction_id: int, pk: int, unit: int, *, only_if_wanting: bool = F
     if found is None:  # somebody else has just done it
         return 0
     loaded = load(found)
-    write_rows(loaded, now=now, calendar=calendar)
     if not CaseRow.objects.filter(case=found, shown_with=calendar.digest).exists():
         show(loaded, now=now, calendar=calendar)
+    write_rows(loaded, now=now, calendar=calendar, shown_with=calendar.digest)
     return 1

@@ -9,8 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from guicheng.apps.cases import checkpoints, clock
-from guicheng.apps.cases.loading import GENESIS, OPINION, TITLE, Above, above, salted, texts_of, with_texts
-from guicheng.apps.cases.models import ActRow, Attachment, Case, KeptCalendar, KeptRulebook, Wording
+from guicheng.apps.cases.loading import (
+    GENESIS,
+    OPINION,
+    TITLE,
+    Above,
+    Text,
+    above,
+    salted,
+    texts_of,
+    with_texts,
+)
+from guicheng.apps.cases.models import ActRow, Attachment, Case, KeptCalendar, KeptRulebook
 from guicheng.apps.documents.queries import content
 from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import Refused
@@ -148,7 +158,7 @@ def _beside(row: Case, name: str, stored: ActRow, body: Mapping[str, Any]) -> st
     return "" if beside == inside and stored.jurisdiction_id == row.jurisdiction_id else "登记栏目与内容不符"
 
 
-def _texts(row: Case, body: Mapping[str, Any], texts: Mapping[str, Wording]) -> str:
+def _texts(row: Case, body: Mapping[str, Any], texts: Mapping[str, Text]) -> str:
     """Return what is wrong with the texts beside an act, if anything: each is held against its salted digest."""
     held = {OPINION: body.get("opinion"), TITLE: body.get("title")}
     for key in ("facts", "sealed"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from guicheng.apps.accounts.models import User
 from guicheng.apps.registers.models import Jurisdiction, Membership, Organisation, OuterFact, Role
@@ -26,20 +27,6 @@ class Acting:
         return self.parties == ("unit",)
 
 
-@dataclass(frozen=True, slots=True)
-class OuterRow:
-    """A dated fact above the cases, as it was said."""
-
-    name: str
-    value: str
-    on: date
-    recorded: datetime
-    source: str
-    document: str
-    checked_on: date | None
-    said_by: str
-
-
 def organisations_of(person: User, on: date) -> list[Membership]:
     """Return the posts that a person holds on a day."""
     found = (
@@ -56,10 +43,9 @@ def acting(membership: Membership) -> Acting:
     return Acting(membership.person, organisation, organisation.jurisdiction, tuple(parties), membership.post)
 
 
-def outer_rows(jurisdiction: Jurisdiction, unit: Organisation | None) -> Iterable[OuterFact]:
-    """Return what was said of the jurisdiction and, where given, of a unit: oldest first."""
-    rows = OuterFact.objects.filter(jurisdiction=jurisdiction)
-    return rows.filter(unit=None) if unit is None else rows.filter(unit__isnull=True) | rows.filter(unit=unit)
+def outer_rows(jurisdiction: int, unit: int) -> QuerySet[OuterFact]:
+    """Return what was said of a jurisdiction and of a unit, by their keys: oldest first."""
+    return OuterFact.objects.filter(Q(unit=None) | Q(unit=unit), jurisdiction=jurisdiction).order_by("id")
 
 
 def said_with(jurisdiction: Jurisdiction, digest: str) -> list[OuterFact]:

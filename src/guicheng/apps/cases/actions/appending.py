@@ -79,8 +79,8 @@ def append(
     Submission.objects.create(key=key, person=acting.person, case=row, seq=act.seq, at=recorded)
     case = fold([*loaded.case.acts, act], loaded.rulebook, loaded.case.outer)
     after = Loaded(row, loaded.rulebook, case, act.seq, digest, loaded.read)
-    write_rows(after, now=act.recorded, calendar=calendar)
     show(after, now=act.recorded, calendar=calendar)
+    write_rows(after, now=act.recorded, calendar=calendar, shown_with=calendar.digest)
     return Recorded(row.number, act.seq, digest, act.late, accepted.notices)
 
 

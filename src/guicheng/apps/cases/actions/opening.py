@@ -72,8 +72,8 @@ def open_case(
         loaded, calendar = load(row), law.calendar()
         if not said:  # a rulebook that asks nothing at the door
             Submission.objects.create(key=key, person=acting.person, case=row, seq=0, at=row.opened_at)
-            write_rows(loaded, now=now, calendar=calendar)
             show(loaded, now=now, calendar=calendar)
+            write_rows(loaded, now=now, calendar=calendar, shown_with=calendar.digest)
             return Recorded(row.number, 0, loaded.head)
         wish = Wish(verb="say", party=access.UNIT, facts=said, on=now.date())
         answer = judge_and_append(loaded, wish, acting, calendar, now, key)

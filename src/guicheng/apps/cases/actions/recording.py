@@ -42,15 +42,13 @@ def record_act(
     """
     try:
         with transaction.atomic():
-            if first := answered_before(acting, key, number):
-                return first
             row = _case(acting, number)
             if row is None:
                 return NotRecorded((NO_SUCH_CASE,))
             locks.judging(row.jurisdiction_id, [row.unit_id])
             if first := answered_before(
                 acting, key, number
-            ):  # it came twice at once, and we waited for the other
+            ):  # after the wait: it may have come twice at once
                 return first
             return _record(row, acting, wish, key, expected_seq, draft)
     except IntegrityError:
