@@ -120,7 +120,9 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
                 notices.append(guard_view(guard, value, ""))
         elif not waivers:
             blocked.append(guard_view(guard, value, ""))
-    blocked += _undecided_asks(e, step.asks, scope, "", pending)
+    some_owe_nothing = any(outcome.waives_asks for outcome in step.outcomes.values())
+    if not some_owe_nothing:
+        blocked += _undecided_asks(e, step.asks, scope, "", pending)
     allowed: list[str] = []
     if not blocked:
         by_outcome: list[GuardView] = []
@@ -132,7 +134,8 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
                         notices.append(guard_view(guard, value, name))
                 elif not waivers:
                     against.append(guard_view(guard, value, name))
-            against += _undecided_asks(e, outcome.asks, scope, name, pending)
+            owed = step.asks if some_owe_nothing and not outcome.waives_asks else ()
+            against += _undecided_asks(e, owed + outcome.asks, scope, name, pending)
             if against:
                 by_outcome += against
             else:
