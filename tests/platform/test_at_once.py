@@ -144,6 +144,38 @@ def test_what_is_said_above_while_acts_are_judged_is_read_by_each_wholly_or_not(
     assert all_the_same()
 
 
+def test_what_is_said_above_waits_for_an_act_that_is_being_judged(busy_district: Harbour, monkeypatch):
+    number = busy_district.applied()
+    loaded, go_on, said = threading.Event(), threading.Event(), threading.Event()
+    load = recording.load
+
+    def load_slowly(row: Case) -> Any:
+        found = load(row)
+        loaded.set()
+        go_on.wait(30)
+        return found
+
+    def say() -> Any:
+        loaded.wait(30)
+        answer = busy_district.registers_unit(busy_district.education, False)
+        said.set()
+        return answer
+
+    def watch() -> bool:
+        loaded.wait(30)
+        came_first = said.wait(1)
+        go_on.set()
+        return came_first
+
+    monkeypatch.setattr(recording, "load", load_slowly)
+    reviewed, _, came_first = at_once(lambda: busy_district.reviewer.reviews(number), say, watch)
+
+    assert isinstance(reviewed, Recorded), reviewed
+    assert came_first is False
+    assert said.is_set()
+    assert all_the_same()
+
+
 def test_rows_made_by_several_at_once_are_there_once(busy_district: Harbour):
     busy_district.applied("甲")
     busy_district.applied("乙")

@@ -172,8 +172,9 @@ def test_a_contract_has_a_plain_number(district: Harbour, id: str):
 
 
 def test_an_annulled_act_takes_nothing_of_the_unit_with_it(district: Harbour):
-    for _ in range(4):  # facts of the unit, as many as there are acts
-        district.registers_unit(district.education, False)
+    district.registers_unit(
+        district.education, False
+    )  # the second that is said of it, as the act below is the second
     number = district.applied()
 
     district.reviewer.does(number, "annul", refers_to=2, opinion="误报")
