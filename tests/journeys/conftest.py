@@ -73,7 +73,7 @@ def visitor(
         if "live_server" in request.fixturenames:
             settings.setdefault("base_url", request.getfixturevalue("live_server").url)
         context = browser.new_context(**settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.route(is_outside, turn_away)
         contexts.append(context)
         return context.new_page()
