@@ -14,8 +14,8 @@ help: ## list these commands
 demo: .venv/.runtime ## start the platform with its demo cities on http://127.0.0.1:8000
 	$(BIN)/guicheng demo
 
-test: .venv/.test system-packages ## run every test: engine, platform on SQLite and on PostgreSQL, oracle, mutation, browser
-	@failed=; times=; for part in sqlite postgresql oracle mutation browser; do \
+test: .venv/.test system-packages ## run every test: engine, platform on SQLite and on PostgreSQL, mutation, browser
+	@failed=; times=; for part in sqlite postgresql mutation browser; do \
 		echo; echo "== tests: $$part"; begun=$$(date +%s); \
 		$(MAKE) --no-print-directory test-$$part || failed="$$failed $$part"; \
 		times="$$times $$part $$(($$(date +%s) - begun)) s;"; \
