@@ -342,13 +342,17 @@ class Book:
         return literal(raw)
 
 
-def names_in(formula: Any) -> set[str]:
-    """All words in a formula."""
-    if isinstance(formula, dict):
-        return set().union(*(names_in(part) for item in formula.items() for part in item))
+def names_in(book: Book, formula: Any) -> set[str]:
+    """All words in a formula that name something: a choice of the fact that it is compared with does not."""
     if isinstance(formula, list):
-        return set().union(*map(names_in, formula))
-    return {formula} if isinstance(formula, str) else set()
+        return set().union(*(names_in(book, part) for part in formula))
+    if not isinstance(formula, dict):
+        return {formula} if isinstance(formula, str) else set()
+    found = set(formula)
+    for left, right in formula.items():
+        choices = book.facts[left].choices if left in book.facts else ()
+        found |= names_in(book, right) - set(choices)
+    return found
 
 
 def _each(raw: dict[str, Any]) -> list[dict[str, Any]]:

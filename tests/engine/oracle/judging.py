@@ -103,7 +103,7 @@ def _against_step(world: World, act: Act, before: Question, with_it: Question, p
 def _why_not_applicable(q: Question, step: Step, path: Path) -> Iterator[str]:
     """The article that ended the scope, or those of the findings that the step's `when` names."""
     ended = "" if step.survives else q.ended(path)
-    named = names_in(step.when) if step.when is not NOTHING and not ended else set()
+    named = names_in(q.book, step.when) if step.when is not NOTHING and not ended else set()
     facts = [q.book.facts[name] for name in named if name in q.book.facts]
     yield from [ended, *(fact.article for fact in facts if fact.kind in ("finding", "consequence"))]
 
