@@ -45,6 +45,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("No chromium found. On Debian: apt-get install chromium fonts-noto-cjk")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
@@ -73,7 +74,7 @@ def visitor(
         if "live_server" in request.fixturenames:
             settings.setdefault("base_url", request.getfixturevalue("live_server").url)
         context = browser.new_context(**settings)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         context.route(is_outside, turn_away)
         contexts.append(context)
         return context.new_page()
@@ -98,8 +99,6 @@ def new_office(
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     law._kept_calendars.clear()  # the last test's database was emptied behind the process's back
-
-    expect.set_options(timeout=PATIENCE)
 
     def begin(rulebook: Rulebook, on: date) -> Office:
         held = Clock(datetime.combine(on, time(9)))

@@ -24,6 +24,10 @@ def opened(page, gallery):
     return page
 
 
+def in_yuan(page):
+    page.locator("label").filter(has=page.locator("[name=planned_unit][value=yuan]")).click()
+
+
 def test_a_refusal_has_the_focus(opened):
     expect(opened.get_by_role("alert")).to_be_focused()
 
@@ -32,7 +36,7 @@ def test_an_amount_keeps_its_value_when_its_unit_changes(opened):
     amount = opened.get_by_label("申报金额")
 
     amount.fill("1234.5678")
-    opened.locator("[name=planned_unit][value=yuan]").check(force=True)
+    in_yuan(opened)
 
     expect(amount).to_have_value("12,345,678.00")
     expect(opened.locator("#planned").locator("xpath=../..").locator("[data-capitals]")).to_have_text(
@@ -44,7 +48,7 @@ def test_an_amount_keeps_its_value_when_its_unit_changes(opened):
     "yuan", ["0.05", "10", "1680.32", "107000.53", "325.04", "100010000", "499999.99", "90000000000"]
 )
 def test_script_and_server_write_the_same_capitals(opened, yuan):
-    opened.locator("[name=planned_unit][value=yuan]").check(force=True)
+    in_yuan(opened)
     opened.get_by_label("申报金额").fill(yuan)
 
     said = opened.locator("[data-capitals]").first.inner_text().split("　")
