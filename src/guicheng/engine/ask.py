@@ -372,16 +372,22 @@ class Asking:
         return step.due.fn(self, scope) if step.due is not None else NEVER
 
     def term(self, text: str, anchor: Any, step: Step, scope: Scope) -> Any:
-        """Return the end of a term such as `5 working days` after a day, standing still while the step pauses."""
+        """
+        Return the end of a term such as `5 working days` after a day, standing still while the step pauses.
+
+        While it stands still, a term that had run out before has its day; any other has none, NEVER.
+        """
         number, full, working, unit = split_term(text)
         paused = None
         if step.pause is not None:
-            pause = step.pause
-            if pause(self, scope) is True:
-                return NEVER  # it stands still: no day can be named
-            day = self.day
+            pause, day = step.pause, self.day
+            stands_still = pause(self, scope) is True
 
             def paused(d: date) -> bool:
-                return d <= day and pause(self.at(d), scope) is True
+                if d <= day:
+                    return pause(self.at(d), scope) is True
+                if stands_still:
+                    raise OverflowError("nobody knows how many of the days to come will count")
+                return False
 
         return self.calendar.shift(anchor, number, unit, working=working, full=full, paused=paused)

@@ -10,7 +10,7 @@ from typing import Any
 from tests.engine.oracle import formulas
 from tests.engine.oracle.book import NOTHING, Step, reference
 from tests.engine.oracle.log import UNKNOWN_DAY, Path, World, Written, home
-from tests.engine.oracle.terms import corresponding, end_of
+from tests.engine.oracle.terms import StandsStill, corresponding, end_of
 
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.values import NEVER, Unknown, all_of, missing_of
@@ -262,15 +262,22 @@ class Question:
         return "paused_while" in step.raw and formulas.value(asked, step.raw["paused_while"], path) is True
 
     def term(self, term: str, day: Any, back: bool = False, clock: tuple[Step, Path] | None = None) -> Any:
-        """The end of a term; while its clock stands still nobody can say. Days to come are taken to count."""
+        """The end of a term. Days to come are taken to count; while its clock stands still nobody can say."""
         if isinstance(day, Unknown):
             return day
         if clock is None:
             return end_of(term, day, back, self.works)
         step, path = clock
-        if self.paused(step, path, self.day):
+
+        def paused(d: date) -> bool:
+            if d > self.day and self.paused(step, path, self.day):
+                raise StandsStill
+            return d <= self.day and self.paused(step, path, d)
+
+        try:
+            return end_of(term, day, back, self.works, paused)
+        except StandsStill:
             return NEVER
-        return end_of(term, day, back, self.works, lambda d: d <= self.day and self.paused(step, path, d))
 
     def due(self, step: Step, path: Path) -> Any:
         """The due day as put off, as a return has set it, as the rulebook says; NEVER without one."""
@@ -327,15 +334,14 @@ class Question:
         return self._since(step, path, anchor)
 
     def _named_day(self, item: Any, step: Step, path: Path) -> Any:
-        """One of several days that `of` names; None for a step that does not apply."""
+        """One of several days that `of` names; None for a step that is neither done nor to be done."""
         named = self.book.steps.get(reference(item)[0]) if isinstance(item, str) else None
         if named is None:
             return formulas.value(self, item, path)
-        if (
-            len(self.book.chain(named.scope)) <= len(path)
-            and self.applies(named, self.place_of(named, path)) is False
-        ):
-            return None
+        if len(self.book.chain(named.scope)) <= len(path):
+            place = self.place_of(named, path)
+            if not self.done(named, place, reference(item)[1]) and self.applies(named, place) is False:
+                return None
         return self.settled_day(item, step.scope, path)
 
     def _since(self, step: Step, path: Path, anchor: date) -> date:

@@ -14,6 +14,10 @@ TERM = re.compile(r"(\d+) (full )?(working )?(day|month|year)s?")
 FAR = date(9000, 1, 1)
 
 
+class StandsStill(Exception):
+    """A term runs into days of which nobody knows yet whether they will count."""
+
+
 def corresponding(day: date, months: int) -> date:
     """The same day so many months on, or that month's last day where there is none (Civil Code, art. 202)."""
     month = day.year * 12 + day.month - 1 + months
@@ -53,6 +57,6 @@ def end_of(
             if end > FAR:
                 return NEVER
     if not (working or full or back):
-        while not works(end):
+        while not works(end) or stops(end):  # no term ends on a day that does not count
             end += ONE
     return end
