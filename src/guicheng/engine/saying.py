@@ -93,7 +93,8 @@ def say_reasons(case: Case, act: Act, calendar: WorkCalendar) -> tuple[Reason, .
             for id, _ in spec.asked_by:
                 step = case.rulebook.steps[id]
                 at = scope.up[step.depth] if step.depth <= scope.depth else None
-                if at is not None and at.kind == step.scope and e.is_done(step, at):
+                said = e.written(scope.up[spec.depth].path, name)
+                if said and at is not None and at.kind == step.scope and e.is_done(step, at):
                     found.append(_no(name, f"{spec.label}已随{step.label}确定，须用更正", step.article))
                     break
     return tuple(found)

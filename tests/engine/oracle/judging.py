@@ -138,7 +138,8 @@ def _may_not_say(world: World, act: Act, name: str, path: Path, before: Question
         yield fact.article or "?"
     for step in askers:
         place = path[: len(book.chain(step.scope))]
-        if len(place) == len(book.chain(step.scope)) and before.done(step, place, None):
+        there = before.rows(path[: len(book.chain(fact.scope))], name)
+        if there and len(place) == len(book.chain(step.scope)) and before.done(step, place, None):
             yield fact.article or "?"
 
 

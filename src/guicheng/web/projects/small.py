@@ -161,7 +161,7 @@ def say(project: Project, scope: str) -> Small:
     """Return the form by which facts are said outside of a step: questions to a party, findings against their formula."""
     rulebook = project.rulebook
     kind = scope.rpartition("/")[2].partition("#")[0] or rulebook.root
-    specs = [spec for spec in rulebook.facts.values() if spec.scope == kind and sayable(spec, project)]
+    specs = [spec for spec in rulebook.facts.values() if spec.scope == kind and sayable(spec, project, scope)]
     fields = []
     for spec in specs:
         fact = project.fact(spec.name, scope)
@@ -181,11 +181,7 @@ def say(project: Project, scope: str) -> Small:
             verb="say",
             party=party,
             scope=scope,
-            facts={
-                name: value
-                for name, value in values.items()
-                if known.get(name) != value and _may(rulebook.facts[name], party)
-            },
+            facts={name: value for name, value in values.items() if known.get(name) != value},
         ),
         fields=tuple(fields),
         reason="说明",
@@ -200,20 +196,17 @@ def _sayers(project: Project, specs: Sequence[FactSpec]) -> tuple[str, ...]:
     return tuple(p for p in project.rulebook.parties if p in project.parties or p in named)
 
 
-def _may(spec: FactSpec, party: str) -> bool:
-    return party in spec.by if spec.kind == "finding" else may_say(spec, party)
-
-
-def sayable(spec: FactSpec, project: Project) -> bool:
+def sayable(spec: FactSpec, project: Project, scope: str = "") -> bool:
     """
     Tell whether the reader may say this fact by itself: it is the reader's to say, and no step asks it.
 
     What a step asks is said with that step, but for what another step waits to know before it: whether geographic data
-    are concerned settles a joint review that comes before the review that asks it. After it, it can only be corrected.
+    are concerned settles a joint review that comes before the review that asks it. After it, it can only be corrected;
+    what a step that was taken over should have asked is said now.
     """
     if spec.name == project.rulebook.secrets_question:
         return False
-    if spec.asked_by and not _is_awaited(spec, project):
+    if spec.asked_by and not _is_awaited(spec, project) and not _was_left_out(spec, project, scope):
         return False
     if spec.kind == "finding":
         return any(party in project.enters for party in spec.by)
@@ -226,6 +219,16 @@ def _is_awaited(spec: FactSpec, project: Project) -> bool:
     steps = project.view.steps
     return any(spec.name in step.needs for step in steps if step.status == "undetermined") and not any(
         step.id in asking and step.status == "done" for step in steps
+    )
+
+
+def _was_left_out(spec: FactSpec, project: Project, scope: str) -> bool:
+    """Tell whether nobody has said this fact, since the step that asks it was done before the platform was there."""
+    asking = {step for step, _ in spec.asked_by}
+    fact = project.fact(spec.name, scope)
+    return (fact is None or fact.value is None) and any(
+        act.taken_over and act.target in asking and act.scope == scope and not act.voided
+        for act in project.acts
     )
 
 
