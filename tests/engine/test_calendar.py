@@ -313,6 +313,34 @@ def test_an_empty_calendar_knows_weekdays_and_promises_nothing():
     assert is_provisional(WorkCalendar().shift(date(2025, 2, 28), 1, "day", working=True))
 
 
+# The notice for 2031 makes people work on the weekend of 4 and 5 January for two days at its end; known on 4 November.
+LATE = WorkCalendar(
+    {date(2031, 1, 30): "春节", date(2031, 1, 31): "春节"},
+    {date(2031, 1, 4), date(2031, 1, 5)},
+    {2030},
+    notices={2031: "国办发明电〔2030〕1号"},
+    known={2031: date(2030, 11, 4)},
+)
+
+
+@pytest.mark.parametrize(
+    ("begun", "n", "end"),
+    [
+        (date(2030, 11, 3), 45, date(2031, 1, 3)),
+        (date(2030, 11, 3), 46, date(2031, 1, 6)),  # the notice makes it the 4th, but the 6th had been shown
+        (date(2030, 11, 4), 45, date(2031, 1, 4)),  # whoever begins on the day of the notice counts by it
+        (
+            date(2030, 11, 3),
+            64,
+            date(2031, 2, 3),
+        ),  # shown was 30 January, which the notice makes a day of rest
+        (date(2030, 11, 3), 66, date(2031, 2, 3)),  # by then both count alike
+    ],
+)
+def test_a_day_that_was_shown_and_becomes_earlier_stays(begun, n, end):
+    assert LATE.shift(begun, n, "day", working=True) == end
+
+
 # ---------------------------------------------------------------- what always holds
 
 
@@ -376,7 +404,8 @@ def test_a_term_ends_on_a_working_day_and_no_earlier_than_a_waiting_period(day, 
     end, waited = CALENDAR.shift(day, n, unit), CALENDAR.shift(day, n, unit, full=True)
 
     assert CALENDAR.is_workday(end)
-    assert not any(info.is_workday for info in CALENDAR.days(waited, end)[:-1])
+    if not CALENDAR.not_known_on(day, end):  # else it ends on the day that was shown, if that is later
+        assert not any(info.is_workday for info in CALENDAR.days(waited, end)[:-1])
 
 
 @given(any_days, counts)

@@ -50,6 +50,8 @@ def load(options: argparse.Namespace) -> int:
     replaced = target.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if notice.loaded is None:
+            text = f"{text.rstrip()}\nloaded: {date.today()}\n"
         target.write_text(text, "utf-8")
     except OSError as error:
         problem = Problem(

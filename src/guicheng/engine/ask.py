@@ -359,16 +359,16 @@ class Asking:
 
     def due(self, step: Step, scope: Scope) -> Any:
         """Return the due day: as put off by an act, as a return set it, as the term says; NEVER without one."""
+        events = self.events(step, scope)
+        last = events[-1] if events else None
         if step.extend_by:
             put_off = self.written(scope.path, step.due_key)
-            events = self.events(step, scope)
-            if put_off and (
-                not events or (events[-1].on, events[-1].seq) < (put_off[-1].on, put_off[-1].seq)
-            ):
+            if put_off and (last is None or (last.on, last.seq) < (put_off[-1].on, put_off[-1].seq)):
                 return put_off[-1].value
-        events = self.events(step, scope)
-        if events and events[-1].value.__class__ is Reopening and events[-1].value.within:
-            return self.term(events[-1].value.within, events[-1].on, step, scope)
+        if last is not None and last.value.__class__ is Reopening and last.value.within:
+            if last.on == UNKNOWN_DAY:  # what returned it was taken over
+                return Unknown((f"{step.id}.day",))
+            return self.term(last.value.within, last.on, step, scope)
         return step.due.fn(self, scope) if step.due is not None else NEVER
 
     def term(self, text: str, anchor: Any, step: Step, scope: Scope) -> Any:

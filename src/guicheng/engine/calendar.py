@@ -10,6 +10,7 @@ Working days and the ends of periods, as the Civil Code (民法典) counts them.
 
 Which days are worked is said by the State Council's yearly notice. For a year whose notice is not in the calendar,
 Monday to Friday are taken for working days, and every day computed that way is a `Provisional` one (暂定).
+A term that ran already when a notice became known was shown with a provisional end; it ends on the later of the two.
 """
 
 from __future__ import annotations
@@ -85,23 +86,26 @@ class WorkCalendar:
         workdays: Iterable[date] = (),
         published: Iterable[int] = (),
         notices: Mapping[int, str] | None = None,
+        known: Mapping[int, date] | None = None,
     ) -> None:
         """
         Take the days off (with their names, if given), the make-up working days, and the published years.
 
-        `notices` names the document for each year, to be shown. Years that are neither `published` nor in
-        `notices` are provisional.
+        `notices` names the document for each year, to be shown, `known` the day since which people know it. Years that
+        are neither `published` nor in `notices` are provisional.
         """
         named = holidays if isinstance(holidays, Mapping) else dict.fromkeys(holidays, UNNAMED_HOLIDAY)
         self.holidays: Mapping[date, str] = {_plain(day): name for day, name in sorted(named.items())}
         self.workdays: frozenset[date] = frozenset(_plain(day) for day in workdays)
         self.notices: Mapping[int, str] = dict(sorted((notices or {}).items()))
+        self.known: Mapping[int, date] = dict(sorted((known or {}).items()))
         self.published: frozenset[int] = frozenset(published) | self.notices.keys()
         if both := sorted(self.holidays.keys() & self.workdays):
             raise ValueError(f"both a day off and a make-up working day: {', '.join(map(str, both))}")
         self.content = json.dumps(
             {
                 "holidays": {str(day): name for day, name in self.holidays.items()},
+                "known": {year: str(day) for year, day in self.known.items()},
                 "notices": self.notices,
                 "published": sorted(self.published),
                 "workdays": sorted(map(str, self.workdays)),
@@ -111,6 +115,7 @@ class WorkCalendar:
         )
         self.digest = hashlib.new("sm3", self.content.encode()).hexdigest()
         self._years: dict[int, _Year] = {}
+        self._without: dict[frozenset[int], WorkCalendar] = {}
 
     @classmethod
     def from_content(cls, content: str) -> WorkCalendar:
@@ -121,7 +126,29 @@ class WorkCalendar:
             workdays=map(date.fromisoformat, kept["workdays"]),
             published=kept["published"],
             notices={int(year): document for year, document in kept["notices"].items()},
+            known={int(year): date.fromisoformat(day) for year, day in kept["known"].items()},
         )
+
+    def without(self, years: frozenset[int]) -> WorkCalendar:
+        """Return the calendar as it was before the notices for these years: what they say of other years stays."""
+        if years not in self._without:
+            self._without[years] = WorkCalendar(
+                {day: name for day, name in self.holidays.items() if day.year not in years},
+                (day for day in self.workdays if day.year not in years),
+                self.published - years,
+                {year: text for year, text in self.notices.items() if year not in years},
+                {year: day for year, day in self.known.items() if year not in years},
+            )
+        return self._without[years]
+
+    def as_published(self) -> WorkCalendar:
+        """Return the calendar that counts by its notices alone, whenever they became known."""
+        return WorkCalendar(self.holidays, self.workdays, self.published, self.notices)
+
+    def not_known_on(self, day: date, until: date) -> frozenset[int]:
+        """Return the years from this day's until another's whose notices were not known yet on that day."""
+        years = range(day.year, until.year + 1)
+        return frozenset(year for year in years if self.known.get(year, day) > day)
 
     # ------------------------------------------------------------ single days
 
@@ -186,6 +213,8 @@ class WorkCalendar:
 
         NEVER, and whatever is not a day (an Unknown), comes back unchanged. NEVER is also the end of what a pause
         without end holds up. The answer is Provisional if `day` was, or if an unpublished year was looked into.
+        A term that began before a notice was known ends on the later of its two days, with the notice and without it.
+        A term that began before a notice was known (`known`) ends on the later of the days with the notice and without.
 
         >>> calendar = WorkCalendar(
         ...     holidays={date(2024, 10, d): "国庆节" for d in range(1, 8)},
@@ -228,6 +257,10 @@ class WorkCalendar:
                 marked = marked or not self._covers(start, end)
         except OverflowError:  # beyond the first or last day of all days
             return date.min if back else NEVER
+        if not (full or back) and self.known.get(end.year, start) > start:
+            before = self.without(self.not_known_on(start, end))
+            shown = before.shift(start, n, unit, working=working, paused=paused)
+            end = max(end, self._roll(_plain(shown), paused))
         return Provisional.of(end) if marked else end
 
     def _nth_workday(self, start: date, n: int, back: bool) -> date:

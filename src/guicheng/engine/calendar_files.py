@@ -6,6 +6,7 @@ year: 2025
 document: 国办发明电〔2024〕12号
 published: 2024-11-12
 checked_on: 2026-11-25            # the day a person last held the file against the notice
+loaded: 2026-11-26                # optional: the day since which a platform counts by it, where that was later
 holidays:
   - name: 春节
     off: 2025-01-28 to 2025-02-04 # or one day
@@ -42,9 +43,9 @@ __all__ = ["Holiday", "Notice", "NoticeError", "calendar_of", "load_calendar", "
 STATUTORY = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 """The holidays of all citizens (全国年节及纪念日放假办法, art. 2). A notice without one of them was not copied in full."""
 
-_NOTICE_KEYS = ("year", "document", "published", "checked_on", "holidays")
+_NOTICE_KEYS = ("year", "document", "published", "checked_on", "loaded", "holidays")
 _HOLIDAY_KEYS = ("name", "off", "days", "work")
-_OPTIONAL = frozenset({"work"})
+_OPTIONAL = frozenset({"work", "loaded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ class Notice:
     published: date
     checked_on: date
     holidays: tuple[Holiday, ...]
+    loaded: date | None = None
+
+    @property
+    def known(self) -> date:
+        """The day since which people on the platform know it."""
+        return max(self.published, self.loaded) if self.loaded else self.published
 
     @property
     def file_name(self) -> str:
@@ -131,15 +138,17 @@ def calendar_of(notices: Iterable[Notice]) -> WorkCalendar:
     holidays: dict[date, str] = {}
     workdays: set[date] = set()
     documents: dict[int, str] = {}
+    known: dict[int, date] = {}
     for notice in sorted(notices, key=lambda notice: notice.year):
         if notice.year in documents:
             raise ValueError(f"two notices for {notice.year}: {documents[notice.year]}, {notice.document}")
         documents[notice.year] = notice.document
+        known[notice.year] = notice.known
         off = {day: holiday.name for holiday in notice.holidays for day in holiday.days_off()}
         work = {day for holiday in notice.holidays for day in holiday.work}
         holidays = {day: name for day, name in (holidays | off).items() if day not in work}
         workdays = (workdays - off.keys()) | work
-    return WorkCalendar(holidays, workdays, notices=documents)
+    return WorkCalendar(holidays, workdays, notices=documents, known=known)
 
 
 # ---------------------------------------------------------------- one notice
@@ -175,7 +184,9 @@ class _Reading:
             self.problem(1, "文件应由若干“键: 值”组成", f"依次写 {'、'.join(_NOTICE_KEYS)}")
             return None
         self.keys(content, _NOTICE_KEYS, content.line)
-        year, document, published, checked_on, rows = (self.value(content, key) for key in _NOTICE_KEYS)
+        year, document, published, checked_on, loaded, rows = (
+            self.value(content, key) for key in _NOTICE_KEYS
+        )
         if year and published and not date(year - 1, 1, 1) <= published <= date(year, 12, 31):
             self.problem(
                 content.lines["published"],
@@ -191,7 +202,8 @@ class _Reading:
             self.complete(rows, content.lines["holidays"])
         if self.problems:
             return None
-        return Notice(year, document, published, checked_on, tuple(holiday for holiday in found if holiday))
+        holidays = tuple(holiday for holiday in found if holiday)
+        return Notice(year, document, published, checked_on, holidays, loaded)
 
     def holiday(self, row: Any, line: int, year: int | None) -> Holiday | None:
         if not isinstance(row, Map):
@@ -321,6 +333,7 @@ _VALUES: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "document": (_is_document_number, "发文字号应形如 国办发明电〔2024〕12号", "年份用六角括号“〔〕”"),
     "published": (_is_day, "发布日期应是一个日期", "写作 published: 2026-11-04"),
     "checked_on": (_is_day, "核对日期应是一个日期", "写作 checked_on: 2026-11-05"),
+    "loaded": (_is_day, "收入日期应是一个日期", "写作 loaded: 2026-11-06；由 guicheng calendar load 写入"),
     "holidays": (_is_list, "holidays 应是节日的列表", "每个节日一项，以“- name: ”开头"),
     "name": (_is_text, "节日名称应是文字", "写作 name: 春节"),
     "off": (_is_span, "放假日期应是一天，或“起 to 止”", "写作 off: 2027-05-01 to 2027-05-05"),

@@ -9,6 +9,7 @@ from guicheng.engine.answers import Reason
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Reopening, Scope
+from guicheng.engine.events import split_term
 from guicheng.engine.formula import Formula
 from guicheng.engine.refusing import label_of, parties
 from guicheng.engine.rulebook.model import FactSpec, Guard, Step
@@ -162,6 +163,7 @@ def why_due(e: Asking, step: Step, scope: Scope) -> Reason:
         anchor = _anchor(e, step.due, scope)
         if anchor is not None and step.term:
             because += _counted(e, anchor, due, step.term)
+            because += _kept(e, anchor, due, step)
     if isinstance(due, Unknown):
         names = "、".join(label_of(e, name) for name in sorted(due.missing))
         text = f"{step.label}：期限未设定，需要：{names}"
@@ -231,6 +233,27 @@ def _counted(e: Asking, anchor: date, due: Any, length: str) -> list[Reason]:
                 )
         found.append(Reason("day", f"{due.isoformat()} 期满", "", "yes", due, kind="day"))
     return found
+
+
+def _kept(e: Asking, anchor: date, due: Any, step: Step) -> list[Reason]:
+    """Return the line that says that a day that had been shown was kept, where a new notice would make it earlier."""
+    if not isinstance(due, date) or due == NEVER or step.pause is not None:
+        return []
+    years = sorted(e.calendar.not_known_on(anchor, due))
+    if not years:
+        return []
+    length = step.term
+    if not length[0].isdigit():
+        length = e.fact(e.rulebook.facts[length], e.case.above)
+    number, full, working, unit = split_term(length)
+    by_notice = e.calendar.as_published().shift(anchor, number, unit, working=working, full=full)
+    if by_notice == due:
+        return []
+    text = (
+        f"起算时 {'、'.join(map(str, years))} 年的放假安排尚未公布，当时显示 {due.isoformat()} 到期；"
+        f"公布后应为 {by_notice.isoformat()}，以较晚的为准"
+    )
+    return [Reason("kept", text, "", "yes", due, kind="day")]
 
 
 def _guard(e: Asking, guard: Guard, scope: Scope) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -265,8 +265,23 @@ class Question:
         """The end of a term. Days to come are taken to count; while its clock stands still nobody can say."""
         if isinstance(day, Unknown):
             return day
+        end = self._counted(term, day, back, self.works, clock)
+        if "full" in term or back or end == NEVER:
+            return end
+        # Who began to count before a notice was known keeps the day that was shown, if that is later.
+        unknown = {year for year, known in self.calendar.known.items() if known > day}
+        as_shown = self._counted(
+            term, day, back, lambda d: d.weekday() < 5 if d.year in unknown else self.works(d), clock
+        )
+        while as_shown != NEVER and not self.works(as_shown):
+            as_shown += timedelta(days=1)
+        return max(end, as_shown)
+
+    def _counted(
+        self, term: str, day: date, back: bool, works: Callable[[date], bool], clock: tuple[Step, Path] | None
+    ) -> date:
         if clock is None:
-            return end_of(term, day, back, self.works)
+            return end_of(term, day, back, works)
         step, path = clock
 
         def paused(d: date) -> bool:
@@ -275,7 +290,7 @@ class Question:
             return d <= self.day and self.paused(step, path, d)
 
         try:
-            return end_of(term, day, back, self.works, paused)
+            return end_of(term, day, back, works, paused)
         except StandsStill:
             return NEVER
 
