@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def load(options: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if notice.loaded is None:
-            text = f"{text.rstrip()}\nloaded: {date.today()}\n"
+            text = f"{text.rstrip()}\nloaded: {datetime.now(UTC).astimezone().date()}\n"
         target.write_text(text, "utf-8")
     except OSError as error:
         problem = Problem(
