@@ -51,7 +51,7 @@ def see(e: Asking) -> View:
     return View(
         as_of=e.day,
         known_at=e.known,
-        phase="close" if ended is not None else _phase(steps),
+        phase="close" if ended is not None else _phase(rulebook, steps),
         state=state,
         ground=ground,
         steps=tuple(steps),
@@ -96,10 +96,16 @@ def _state(steps: list[StepView]) -> Literal["running", "paused"]:
     return "paused" if any(s.paused for s in waiting) and all(s.paused for s in waiting) else "running"
 
 
-def _phase(steps: list[StepView]) -> str:
-    """Return the earliest phase in which a duty is open; else the last in which something was done."""
-    now = [ORDER[s.phase] for s in steps if not s.power and s.status in ("open", "blocked")]
-    if now:
+def _phase(rulebook: Rulebook, steps: list[StepView]) -> str:
+    """
+    Return where the case stands: the earliest phase in which a duty is open; else the last in which something was done.
+
+    What comes round every month or year says nothing of where a case stands, as long as anything else is open.
+    """
+    open_ones = [s for s in steps if not s.power and s.status in ("open", "blocked")]
+    periods = {kind for kind, spec in rulebook.scopes.items() if spec.every}
+    once = [s for s in open_ones if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
+    if now := [ORDER[s.phase] for s in once or open_ones]:
         return PHASES[min(now)]
     done = [ORDER[s.phase] for s in steps if s.status == "done"]
     return PHASES[max(done)] if done else PHASES[0]
