@@ -31,7 +31,9 @@ def test_load_keeps_the_notice_as_the_file_of_its_year(guicheng, notice, tmp_pat
 
     target = tmp_path / "kept" / "2031.yaml"
     assert (answer.code, answer.out) == (0, f"已收入 2031 年（国办发明电〔2030〕1号）：{target}\n")
-    assert target.read_text("utf-8") == f"{NOTICE.rstrip()}\nloaded: {datetime.now(UTC).astimezone().date()}\n"
+    assert (
+        target.read_text("utf-8") == f"{NOTICE.rstrip()}\nloaded: {datetime.now(UTC).astimezone().date()}\n"
+    )
     assert guicheng("calendar", "show", "2031", "--calendars", tmp_path / "kept").lines[:2] == [
         "2031 年（国办发明电〔2030〕1号，2030-11-01 发布，2030-11-02 核对）",
         "  元旦  2031-01-01 至 2031-01-01，共 1 天",
