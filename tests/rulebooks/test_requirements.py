@@ -1,4 +1,4 @@
-"""The articles of every shipped rulebook against the page of requirements: no mark below the page's without a doubt, every E row shown by scenarios."""
+"""Every shipped rulebook against its page of requirements: no mark below the page's without a doubt, every E row shown."""
 
 import re
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from guicheng.engine.answers import FactView, Restriction, StepView, View
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Scope
-from guicheng.engine.rulebook.model import PHASES, FactSpec
+from guicheng.engine.rulebook.model import PHASES, FactSpec, Rulebook
 from guicheng.engine.status import status
 from guicheng.engine.values import NEVER, AtLeast, Unknown
 
