@@ -82,15 +82,24 @@ def _term(q: Question, term: str, way: str, anchor: Any, path: Path) -> Any:
 
 
 def _map(q: Question, formula: dict[str, Any], path: Path) -> Any:
-    for word, meaning in MEANINGS.items():
-        if word in formula:
-            return meaning(q, formula, path)
+    said = [word for word in formula if word in MEANINGS]
+    beside = [word for word in formula if word in BESIDE or ("value" in said and word != "value")]
+    others = [word for word in formula if word not in said and word not in beside]
+    if said and (len(said) > 1 or others):
+        # Several conditions in one map: each operator with the words beside it, every other key by itself.
+        parts = [{word: formula[word], **{w: formula[w] for w in beside}} for word in said]
+        return all_of([value(q, part, path) for part in [*parts, *({w: formula[w]} for w in others)]])
+    if said:
+        return MEANINGS[said[0]](q, formula, path)
     first = next(iter(formula))
     for pattern in (TERM, AFTER_PARAMETER):
         match = pattern.fullmatch(str(first))
         if match and not match[3]:
             return _term(q, match[1], match[2], formula[first], path)
     return all_of([test(q, name, wanted, path) for name, wanted in formula.items()])
+
+
+BESIDE = ("where", "holds", "or_none", "over", "of")
 
 
 # -------------------------------------------------------------------- words

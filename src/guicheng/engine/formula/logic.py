@@ -11,6 +11,16 @@ from guicheng.engine.values import (
     negate,
 )
 
+# What an operator takes beside it in the same map; `value` takes every comparison. Any other key is a condition of its own.
+COMPANIONS = {
+    "some": ("where", "holds", "or_none"),
+    "every": ("where", "holds", "or_none"),
+    "none": ("where", "holds", "or_none"),
+    "count": ("where",),
+    "sum": ("over", "where"),
+    "month_day": ("of",),
+}
+
 
 class Logic(Base):
     """Compiles the forms that join others."""
@@ -18,15 +28,19 @@ class Logic(Base):
     def map(self, raw: dict[str, Any]) -> Formula:
         if not raw:
             raise self.trouble("空的条件")
+        parts, rest = [], dict(raw)
         for key in raw:
             method = getattr(self, f"_op_{key}", None) if isinstance(key, str) else None
+            if key not in rest:
+                continue  # said with an operator before it
             if method is not None:
-                return method(raw[key], raw)  # type: ignore[no-any-return]
-            match = TERM.fullmatch(key) if isinstance(key, str) else None
-            if match and not match[3]:
-                return self.term(match[1], match[2], self(raw[key]))
-        tests = [self.test(key, condition) for key, condition in raw.items()]
-        return tests[0] if len(tests) == 1 else self.join("all", tests)
+                with_it = COMPANIONS.get(key, ()) if key != "value" else tuple(rest)
+                whole = {word: rest.pop(word) for word in (key, *with_it) if word in rest}
+                parts.append(method(raw[key], whole))
+            elif isinstance(key, str) and (match := TERM.fullmatch(key)) and not match[3]:
+                parts.append(self.term(match[1], match[2], self(rest.pop(key))))
+        parts += [self.test(key, condition) for key, condition in rest.items()]
+        return parts[0] if len(parts) == 1 else self.join("all", parts)
 
     def logic(self, kind: str, raw: Any) -> Formula:
         if not isinstance(raw, list) or not raw:
