@@ -132,3 +132,14 @@ def test_without_script_everything_is_there(visitor, gallery):
     expect(plain.locator("#p1 .input")).to_be_visible()
     expect(plain.locator(".phrases").first).to_be_hidden()
     expect(plain.get_by_label("申报金额")).to_have_value("3,150.00")
+
+
+def test_what_was_typed_before_the_script_ran_counts_as_typed(page, gallery):
+    waiting = []
+    page.route("**/app.js", lambda route: waiting.append(route))
+    page.goto(gallery, wait_until="commit")
+    page.get_by_label("申报金额").fill("480")
+    page.get_by_label("审核意见").focus()
+    waiting[0].continue_()
+
+    expect(page.get_by_label("申报金额")).to_have_value("480.00")

@@ -140,6 +140,14 @@
     if (open) { event.preventDefault(); event.returnValue = ""; }
   });
 
+  // What was typed before this script ran counts as typed; the field that is still being typed in says so itself.
+  window.addEventListener("load", function () {
+    all("form[data-guard] .input, [data-money] .input").forEach(function (input) {
+      if ("defaultValue" in input && input.value !== input.defaultValue && input !== document.activeElement)
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
   // ---- the panel of reasons ----
   var panel = document.getElementById("panel");
   var canOpen = panel && typeof panel.showModal === "function";
