@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -59,57 +59,50 @@ def path_at(path: str, depth: int) -> str:
         return OUTER
     if depth == 0:
         return ""
-    parts = path.split("/")
-    return path if len(parts) <= depth else "/".join(parts[:depth])
+    return path if path.count("/") < depth else "/".join(path.split("/")[:depth])
 
 
-def entries(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
+def entries(act: Act, rulebook: Rulebook) -> list[tuple[str, str, Any]]:
     """
-    Yield (scope, name, value) for everything that `act` writes: a matter of the act and the rulebook only.
+    Return (scope, name, value) for everything that `act` writes: a matter of the act and the rulebook only.
 
     Names of facts stand for themselves; `!step` is a step's event, `+kind` a member, `kind.complete` a list's
     completeness, `%guard` a waiver, `#ended` the end of a scope.
     """
-    path = act.scope
-    facts = rulebook.facts
+    path, verb, facts = act.scope, act.verb, rulebook.facts
+    found: list[tuple[str, str, Any]] = []
     # What is said with an opening is said within the instance that it opens.
-    said_in = "/".join(filter(None, (path, act.target))) if act.verb == "open" else path
+    said_in = "/".join(filter(None, (path, act.target))) if verb == "open" else path
     for values in (act.facts, act.sealed):
         for name, value in values.items():
             spec = facts.get(name)
             if spec is not None:
-                yield "" if spec.depth == 0 else path_at(said_in, spec.depth), name, value
-    match act.verb:
-        case "take":
-            yield from _taken(act, rulebook)
-        case "open" | "remove":
-            kind, _, id = act.target.partition("#")
-            yield path, "+" + kind, (id, act.verb == "open")
-        case "complete":
-            yield path, act.target + ".complete", act.outcome != "no"
-        case "waive":
-            yield path, "%" + act.target, act.seq
-        case "withdraw":
-            step = rulebook.steps[act.target]
-            yield path_at(path, step.depth), step.event_key, Reopening(withdraws=act.refers_to or 0)
-        case _:
-            pass
+                found.append(("" if spec.depth == 0 else path_at(said_in, spec.depth), name, value))
+    if verb == "take":
+        _take(act, rulebook, found)
+    elif verb == "open" or verb == "remove":
+        kind, _, id = act.target.partition("#")
+        found.append((path, "+" + kind, (id, verb == "open")))
+    elif verb == "complete":
+        found.append((path, act.target + ".complete", act.outcome != "no"))
+    elif verb == "waive":
+        found.append((path, "%" + act.target, act.seq))
+    elif verb == "withdraw":
+        step = rulebook.steps[act.target]
+        found.append((path_at(path, step.depth), step.event_key, Reopening(withdraws=act.refers_to or 0)))
+    return found
 
 
-def _taken(act: Act, rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
-    step = rulebook.steps[act.target]
+def _take(act: Act, rulebook: Rulebook, found: list[tuple[str, str, Any]]) -> None:
+    step, path = rulebook.steps[act.target], act.scope
     outcome = step.outcomes[act.outcome]
-    yield act.scope, step.event_key, act.outcome
+    found.append((path, step.event_key, act.outcome))
     for id, depth in outcome.reopens:
-        other = rulebook.steps[id]
         first = id in (outcome.back_to, outcome.restarts)
-        yield (
-            path_at(act.scope, depth),
-            other.event_key,
-            Reopening(within=outcome.within if first else "", restart=bool(outcome.restarts)),
-        )
+        reopening = Reopening(within=outcome.within if first else "", restart=bool(outcome.restarts))
+        found.append((path_at(path, depth), rulebook.steps[id].event_key, reopening))
     if outcome.ends:
-        yield path_at(act.scope, outcome.ends_depth), "#ended", step.article
+        found.append((path_at(path, outcome.ends_depth), "#ended", step.article))
 
 
 class Snapshot:
@@ -145,7 +138,9 @@ class Snapshot:
             }
             if rows:
                 self.rows[path] = rows
-        days = [e.on for names in self.rows.values() for written in names.values() for e in written]
+        days = case.days
+        if not everything:
+            days = {e.on for names in self.rows.values() for written in names.values() for e in written}
         self.first: date | None = min((day for day in days if day != UNKNOWN_DAY), default=None)
         self.last: date = max(days, default=UNKNOWN_DAY)
         self.some_ended: bool = any("#ended" in names for names in self.rows.values())
@@ -162,6 +157,8 @@ class Case:
         self.outer: list[Entry] = []
         self.table: dict[str, dict[str, list[Entry]]] = {}
         self.last_recorded = datetime.min
+        self.days: set[date] = set()
+        """Every day on which something was written."""
         self._snapshots: dict[datetime, Snapshot] = {}
         self.root = Scope("", rulebook.root, "", ())
         self.above = Scope(OUTER, OUTER, "", ())
@@ -202,6 +199,7 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
     table, made = case.table, tuple.__new__  # a named tuple's own way of being made, without its wrapper
     for entry in case.outer:
         table.setdefault(entry.scope, {}).setdefault(entry.name, []).append(entry)
+        case.days.add(entry.on)
         if entry.recorded > case.last_recorded:
             case.last_recorded = entry.recorded
     for act in case.acts:
@@ -211,7 +209,10 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
         if act.verb == "annul":
             case.voiding.append(act)
         on, recorded, seq = act.on if act.on is not None else UNKNOWN_DAY, act.recorded, act.seq
-        for path, name, value in entries(act, rulebook):
+        written_by_it = entries(act, rulebook)
+        if written_by_it:
+            case.days.add(on)
+        for path, name, value in written_by_it:
             entry = made(Entry, (path, name, on, recorded, value, seq))
             names = table.get(path)
             if names is None:

@@ -75,14 +75,14 @@ def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
     return _view(
         step,
         scope,
-        status="done",
+        "done",
         outcome=last.value,
         seq=last.seq,
         done_on=None if last.on == UNKNOWN_DAY else last.on,
-        round=counted(rows),
+        round=counted(rows) if len(rows) > 1 else 1,
+        no_longer_required=e.applies(step, scope) is False,
         late=act is not None and act.late,
         due=act.due if act is not None else None,
-        no_longer_required=e.applies(step, scope) is False,
     )
 
 
