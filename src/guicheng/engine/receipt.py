@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import Rulebook
@@ -34,12 +34,18 @@ def value_to_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+AS_STORED: Final = {"yes/no": bool, "text": str, "choice": str}
+"""Types whose stored form is the value itself."""
+
+
 def value_from_json(type: str, raw: Any) -> Any:
     """
     Return the value that was stored, exactly: a computed amount may have parts of a fen, which nobody may enter.
 
     What was written by hand rather than stored is read as people write it.
     """
+    if raw.__class__ is AS_STORED.get(type):
+        return raw
     if type in AMOUNTS and isinstance(raw, str):
         try:
             return Decimal(raw)
@@ -80,37 +86,39 @@ def act_to_json(act: Act, rulebook: Rulebook) -> dict[str, Any]:
 
 def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
     """Return the act that was stored. Values are read by the types that the rulebook gives their names."""
-    facts = rulebook.facts
+    get, facts = data.get, rulebook.facts
 
-    def values(key: str) -> dict[str, Any]:
+    def values(raw: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            name: value_from_json(facts[name].type, value) if name in facts else value
-            for name, value in (data.get(key) or {}).items()
+            name: value_from_json(spec.type, value) if (spec := facts.get(name)) else value
+            for name, value in raw.items()
         }
 
     def standing_value(name: str, value: Any) -> Any:
         return value if value is None or name not in facts else value_from_json(facts[name].type, value)
 
+    on, due = get("on"), get("due")
+    said, sealed, standing, reasons = get("facts"), get("sealed"), get("standing"), get("reasons")
     return Act(
         seq=data["seq"],
-        on=date.fromisoformat(data["on"]) if data.get("on") else None,
+        on=date.fromisoformat(on) if on else None,
         recorded=datetime.fromisoformat(data["recorded"]),
         by=data["by"],
         verb=data["verb"],
-        target=data.get("target", ""),
-        outcome=data.get("outcome", ""),
-        scope=data.get("scope", ""),
-        facts=values("facts"),
-        refers_to=data.get("refers_to"),
-        entered_by=data.get("entered_by", ""),
-        taken_over=data.get("taken_over", False),
-        opinion=data.get("opinion", ""),
-        sealed=values("sealed"),
-        due=date.fromisoformat(data["due"]) if data.get("due") else None,
-        late=data.get("late", False),
-        uses=tuple(data.get("uses", ())),
-        standing=tuple(
-            (name, path, standing_value(name, value)) for name, path, value in data.get("standing", ())
-        ),
-        reasons=tuple((id, value) for id, value in data.get("reasons", ())),
+        target=get("target", ""),
+        outcome=get("outcome", ""),
+        scope=get("scope", ""),
+        facts=values(said) if said else {},
+        refers_to=get("refers_to"),
+        entered_by=get("entered_by", ""),
+        taken_over=get("taken_over", False),
+        opinion=get("opinion", ""),
+        sealed=values(sealed) if sealed else {},
+        due=date.fromisoformat(due) if due else None,
+        late=get("late", False),
+        uses=tuple(get("uses", ())),
+        standing=tuple((name, path, standing_value(name, value)) for name, path, value in standing)
+        if standing
+        else (),
+        reasons=tuple((id, value) for id, value in reasons) if reasons else (),
     )
