@@ -41,7 +41,11 @@ def compare(q: Question, left: Any, word: str, right: Any, path: Path) -> Any:
             return q.fact(f"{side}_judged", path)  # not configured: a question to who sets it
     a = formulas.value(q, left, path)
     if word in ("in", "not_in"):
-        found = any_of([_equal(a, formulas.value(q, item, path)) for item in right])
+        choices = [_choice(q, left, item) for item in right]
+        items = [
+            formulas.value(q, item, path) if c is None else c for c, item in zip(choices, right, strict=True)
+        ]
+        found = any_of([_equal(a, item) for item in items])
         return negate(found) if word == "not_in" else found
     b = _choice(q, left, right) if word in ("is", "is_not") else None
     b = formulas.value(q, right, path) if b is None else b

@@ -137,8 +137,12 @@ def _step(q: Question, text: str, path: Path) -> tuple[Any, Path, frozenset[str]
 
 
 def _done(q: Question, f: dict[str, Any], path: Path) -> Any:
-    step, place, outcomes = _step(q, f["done"], path)
-    return q.done(step, place, outcomes)
+    """Whether it is done; where it lies further in, in every instance and in at least one."""
+    id, outcomes = reference(f["done"])
+    step = q.book.steps[id]
+    shared = [k for k, p in zip(q.book.chain(step.scope), path, strict=False) if p.startswith(k + "#")]
+    members, complete = q.below(step.scope, path[: len(shared)])
+    return all_of([*(q.done(step, place, outcomes) for place in members), complete]) if members else False
 
 
 def _happened(q: Question, f: dict[str, Any], path: Path) -> Any:
