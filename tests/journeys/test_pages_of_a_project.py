@@ -184,6 +184,20 @@ def test_a_waiver_lets_what_holds_only_in_principle_pass(town):
     recorded(page, "计划审核")
 
 
+def test_a_file_belongs_to_the_draft_as_soon_as_it_is_uploaded(town):
+    number = town.office.opened()
+    page = town.enters("su")
+    page.goto(f"/projects/{number}/steps/plan_application/")
+    page.locator("#f-plan_form").set_input_files(town.paper())
+    expect(page.locator("#doc-plan_form")).to_contain_text("申报表.pdf")
+    expect(page.locator("#saved")).to_contain_text("已自动保存")
+
+    page.goto("/?tab=drafts")
+    page.get_by_role("link", name="接着填").click()
+
+    expect(page.locator("#doc-plan_form")).to_contain_text("申报表.pdf")
+
+
 def test_withdrawing_correcting_and_annulling_from_the_receipt(town):
     number = town.office.planned()
     unit = town.enters("su")

@@ -132,8 +132,13 @@
   on("change", "form[data-guard]", function (form) { unsaved.add(form); });
   on("submit", "form[data-guard]", function (form) { unsaved.delete(form); });
   document.addEventListener("htmx:afterRequest", function (event) {
-    var form = event.target.closest && event.target.closest("form[data-guard]");
-    if (form && event.detail.successful) unsaved.delete(form);
+    var form = event.detail.elt;  // the form itself: an upload inside it has saved nothing of its text
+    if (form.matches && form.matches("form[data-guard]") && event.detail.successful) unsaved.delete(form);
+  });
+  // A file that has been uploaded belongs to the draft from then on, without another keystroke.
+  document.addEventListener("htmx:load", function (event) {
+    var added = event.detail.elt, form = added.id && added.id.indexOf("doc-") === 0 && added.closest("form[data-guard]");
+    if (form) form.dispatchEvent(new Event("change", { bubbles: true }));
   });
   window.addEventListener("beforeunload", function (event) {
     var open = Array.from(unsaved).some(function (form) { return form.isConnected; });
