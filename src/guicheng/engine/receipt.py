@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from guicheng.engine.log import Act
-from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.model import FactSpec, Rulebook
 from guicheng.engine.values import parse_value
 
 AMOUNTS = ("money", "number", "share")
@@ -84,18 +84,23 @@ def act_to_json(act: Act, rulebook: Rulebook) -> dict[str, Any]:
     return data
 
 
+def _value(spec: FactSpec | None, raw: Any) -> Any:
+    return raw if spec is None or raw is None else value_from_json(spec.type, raw)
+
+
+def _values(raw: Mapping[str, Any], facts: Mapping[str, FactSpec]) -> dict[str, Any]:
+    found = {}
+    for name, value in raw.items():
+        spec = facts.get(name)
+        if spec is not None and value.__class__ is not AS_STORED.get(spec.type):
+            value = value_from_json(spec.type, value)
+        found[name] = value
+    return found
+
+
 def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
     """Return the act that was stored. Values are read by the types that the rulebook gives their names."""
     get, facts = data.get, rulebook.facts
-
-    def values(raw: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: value_from_json(spec.type, value) if (spec := facts.get(name)) else value
-            for name, value in raw.items()
-        }
-
-    def standing_value(name: str, value: Any) -> Any:
-        return value if value is None or name not in facts else value_from_json(facts[name].type, value)
 
     on, due = get("on"), get("due")
     said, sealed, standing, reasons = get("facts"), get("sealed"), get("standing"), get("reasons")
@@ -108,17 +113,17 @@ def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
         target=get("target", ""),
         outcome=get("outcome", ""),
         scope=get("scope", ""),
-        facts=values(said) if said else {},
+        facts=_values(said, facts) if said else {},
         refers_to=get("refers_to"),
         entered_by=get("entered_by", ""),
         taken_over=get("taken_over", False),
         opinion=get("opinion", ""),
-        sealed=values(sealed) if sealed else {},
+        sealed=_values(sealed, facts) if sealed else {},
         due=date.fromisoformat(due) if due else None,
         late=get("late", False),
         uses=tuple(get("uses", ())),
-        standing=tuple((name, path, standing_value(name, value)) for name, path, value in standing)
+        standing=tuple([(name, path, _value(facts.get(name), value)) for name, path, value in standing])
         if standing
         else (),
-        reasons=tuple((id, value) for id, value in reasons) if reasons else (),
+        reasons=tuple([(id, value) for id, value in reasons]) if reasons else (),
     )
