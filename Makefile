@@ -31,7 +31,7 @@ test-postgresql: .venv/.test ## run the tests that need a database, on a Postgre
 
 # Fresh stories by hand; always the same ones where a change waits to land, so that luck holds up nobody.
 test-oracle: .venv/.test ## hold the engine against the oracle on random stories, for as long as ORACLE_SECONDS says
-	$(BIN)/python -m tests.engine.oracle --seconds $(ORACLE_SECONDS) $(if $(CI),--from 1)
+	$(BIN)/python -m tests.engine.oracle $(if $(CI),--stories 1700 --from 1,--seconds $(ORACLE_SECONDS))
 
 test-mutation: .venv/.test ## change each shipped rulebook in one place at a time; what no scenario notices must be explained
 	for book in $$($(BIN)/python -c 'from guicheng.engine.rulebook.load import shipped_rulebooks as s; print(*s())'); do \
