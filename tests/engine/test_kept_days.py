@@ -31,7 +31,12 @@ articles:
       term: {label: 审核期限, type: period, value: 46 working days, article: "1"}
     steps:
       - {id: apply, label: 申报, by: unit, happens: outside}
-      - {id: review, label: 审核, by: authority, after: apply, within: TERM}
+      - id: review
+        label: 审核
+        by: authority
+        after: apply
+        within: TERM
+        outcomes: {passed: {}, returned: {back_to: apply, within: 46 working days}}
 """
 
 
@@ -46,19 +51,21 @@ def lines(reason):
     return [reason, *(line for part in reason.because for line in lines(part))]
 
 
+def took(seq, day, by, step, outcome, **more):
+    at = datetime(2030, 11, day, 9)
+    said = {"on": at.date(), "recorded": at, "by": by, "target": step, "outcome": outcome} | more
+    return Act(seq=seq, verb="take", **said)
+
+
+def seen(acts, book, step, today):
+    """How a step stands on a day, and why it is due when it is."""
+    case, then = fold(acts, book), {"known_at": datetime(2031, 2, 1), "calendar": LATE}
+    found = next(one for one in view(case, as_of=today, **then).steps if one.id == step)
+    return found, why(case, f"due:{step}", as_of=today, **then)
+
+
 def reviewed(book, begun, today):
-    act = Act(
-        seq=1,
-        on=date(2030, 11, begun),
-        recorded=datetime(2030, 11, begun, 9),
-        by="unit",
-        verb="take",
-        target="apply",
-        outcome="done",
-    )
-    case, seen = fold([act], book), {"known_at": datetime(2031, 2, 1), "calendar": LATE}
-    step = next(step for step in view(case, as_of=today, **seen).steps if step.id == "review")
-    return step, why(case, "due:review", as_of=today, **seen)
+    return seen([took(1, begun, "unit", "apply", "done")], book, "review", today)
 
 
 def test_a_day_that_was_shown_is_kept_and_the_reason_says_so(book):
@@ -73,3 +80,22 @@ def test_whoever_begins_when_the_notice_is_known_counts_by_it(book):
 
     assert (step.due, step.overdue) == (date(2031, 1, 5), True)
     assert not [line for line in lines(reason) if line.id == "kept"]
+
+
+def test_a_term_set_by_a_return_keeps_its_day_too(book):
+    acts = [took(1, 1, "unit", "apply", "done"), took(2, 3, "authority", "review", "returned")]
+    step, reason = seen(acts, book, "apply", date(2031, 1, 5))
+
+    assert (step.due, step.overdue) == (date(2031, 1, 6), False)
+    assert [line.id for line in lines(reason)].count("kept") == 1
+
+
+def test_a_return_that_was_taken_over_has_no_day_to_count_from(book):
+    acts = [
+        took(1, 1, "unit", "apply", "done", on=None, taken_over=True),
+        took(2, 3, "authority", "review", "returned", on=None, taken_over=True),
+    ]
+    step, reason = seen(acts, book, "apply", date(2031, 1, 5))
+
+    assert (step.due, step.overdue) == (None, False)
+    assert "第 2 号办理（日期不详）退回，46 个工作日内重新办理" in [line.text for line in lines(reason)]

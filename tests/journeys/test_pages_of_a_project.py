@@ -78,7 +78,7 @@ def test_a_unit_opens_a_project_and_applies_with_a_draft_on_the_way(town):
     expect(page.get_by_role("heading", level=1)).to_have_text("排水管网监测")
 
     page.locator(".pagehead__act .btn--main").click()
-    page.wait_for_load_state()  # what is typed before the script runs is saved with the next change only
+    page.wait_for_load_state()  # here a person types who sees the page; who is faster than the script: test_script.py
     page.get_by_label("建设目标").fill("让管网看得见")
     page.get_by_label("计划开工日期").fill("2025-06-03")
     page.locator("#f-plan_form").set_input_files(town.paper())

@@ -24,10 +24,16 @@ def receipts(database: Path) -> list[dict[str, object]]:
 def main(data: Path, target: Path) -> None:
     """Keep database, receipts and signed heads of a data folder."""
     target.mkdir(parents=True)
-    database = data / "guicheng.sqlite3"
+    database = target / "guicheng.sqlite3"
+    # A copy of its own: what still lies beside the database, in its write-ahead log, comes along; sessions do not.
+    with sqlite3.connect(data / "guicheng.sqlite3") as connection:
+        connection.execute("VACUUM INTO ?", (str(database),))
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM django_session")
     (target / "guicheng.sqlite3.xz").write_bytes(lzma.compress(database.read_bytes(), preset=BEST))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in receipts(database))
     (target / "receipts.jsonl.xz").write_bytes(lzma.compress(lines.encode(), preset=BEST))
+    database.unlink()
     shutil.copy(data / "checkpoints" / "heads.jsonl", target)
     shutil.copy(data / "checkpoint-key", target)
 

@@ -214,7 +214,6 @@ class WorkCalendar:
         NEVER, and whatever is not a day (an Unknown), comes back unchanged. NEVER is also the end of what a pause
         without end holds up. The answer is Provisional if `day` was, or if an unpublished year was looked into.
         A term that began before a notice was known ends on the later of its two days, with the notice and without it.
-        A term that began before a notice was known (`known`) ends on the later of the days with the notice and without.
 
         >>> calendar = WorkCalendar(
         ...     holidays={date(2024, 10, d): "国庆节" for d in range(1, 8)},

@@ -89,13 +89,7 @@ def _value(spec: FactSpec | None, raw: Any) -> Any:
 
 
 def _values(raw: Mapping[str, Any], facts: Mapping[str, FactSpec]) -> dict[str, Any]:
-    found = {}
-    for name, value in raw.items():
-        spec = facts.get(name)
-        if spec is not None and value.__class__ is not AS_STORED.get(spec.type):
-            value = value_from_json(spec.type, value)
-        found[name] = value
-    return found
+    return {name: _value(facts.get(name), value) for name, value in raw.items()}
 
 
 def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:

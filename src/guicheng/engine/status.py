@@ -72,20 +72,14 @@ def _view(step: Step, scope: Scope, status: Status, **more: Any) -> StepView:
 def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
     last = rows[-1]
     act = e.case.numbered.get(last.seq)
-    return StepView(
-        step.id,
-        scope.path,
-        step.label,
-        step.article,
-        step.phase,
-        step.by,
-        "done",
-        step.power,
-        step.happens,
+    return _view(
+        step,
+        scope,
+        status="done",
         outcome=last.value,
         seq=last.seq,
         done_on=None if last.on == UNKNOWN_DAY else last.on,
-        round=1 if len(rows) == 1 else counted(rows),
+        round=counted(rows),
         late=act is not None and act.late,
         due=act.due if act is not None else None,
         no_longer_required=e.applies(step, scope) is False,

@@ -15,7 +15,7 @@ from guicheng.engine.refusing import label_of, parties
 from guicheng.engine.rulebook.model import FactSpec, Guard, Step
 from guicheng.engine.sentence import guard_label, sentence, show, term
 from guicheng.engine.status import status
-from guicheng.engine.values import NEVER, AtLeast, Unknown
+from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown
 
 MOST_DAYS = 400
 Verdict = Literal["yes", "no", "unknown", ""]
@@ -148,22 +148,24 @@ def why_due(e: Asking, step: Step, scope: Scope) -> Reason:
         )
     elif events and isinstance(events[-1].value, Reopening) and events[-1].value.within:
         back = events[-1]
+        day = "（日期不详）" if back.on == UNKNOWN_DAY else f"于 {back.on} "
         because.append(
             Reason(
                 f"act.{back.seq}",
-                f"第 {back.seq} 号办理于 {back.on} 退回，{term(back.value.within)}内重新办理",
+                f"第 {back.seq} 号办理{day}退回，{term(back.value.within)}内重新办理",
                 step.article,
                 "yes",
                 kind="act",
             )
         )
         because += _counted(e, back.on, due, back.value.within)
+        because += _kept(e, back.on, due, step, back.value.within)
     elif step.due is not None:
         because.append(_formula(e, step.due, scope, 1, id=f"{step.id}.due", lead="期限"))
         anchor = _anchor(e, step.due, scope)
         if anchor is not None and step.term:
             because += _counted(e, anchor, due, step.term)
-            because += _kept(e, anchor, due, step)
+            because += _kept(e, anchor, due, step, step.term)
     if isinstance(due, Unknown):
         names = "、".join(label_of(e, name) for name in sorted(due.missing))
         text = f"{step.label}：期限未设定，需要：{names}"
@@ -235,14 +237,13 @@ def _counted(e: Asking, anchor: date, due: Any, length: str) -> list[Reason]:
     return found
 
 
-def _kept(e: Asking, anchor: date, due: Any, step: Step) -> list[Reason]:
+def _kept(e: Asking, anchor: date, due: Any, step: Step, length: str) -> list[Reason]:
     """Return the line that says that a day that had been shown was kept, where a new notice would make it earlier."""
     if not isinstance(due, date) or due == NEVER or step.pause is not None:
         return []
     years = sorted(e.calendar.not_known_on(anchor, due))
     if not years:
         return []
-    length = step.term
     if not length[0].isdigit():
         length = e.fact(e.rulebook.facts[length], e.case.above)
     number, full, working, unit = split_term(length)
