@@ -184,6 +184,30 @@ def test_a_waiver_lets_what_holds_only_in_principle_pass(town):
     recorded(page, "计划审核")
 
 
+def test_what_is_typed_while_an_outcomes_fields_are_on_their_way_stays(town):
+    number = town.office.returned()
+    taken(town.office.applies(number))
+    page = town.enters("yang")
+    held = []
+    page.route("**/outcome/", lambda route: held.append(route))
+    page.goto(f"/projects/{number}/steps/plan_review/")
+    page.locator("[name=outcome][value=passed]").check()
+    amount = page.get_by_label("核定计划金额")
+    amount.fill("480")
+    expect(amount).to_be_focused()
+    with page.expect_response("**/outcome/"):
+        held[0].continue_()
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling')")
+    expect(amount).to_have_value("480")
+    expect(amount).to_be_focused()
+
+    page.unroute("**/outcome/")
+    choose_outcome(page, "退回修改")
+    expect(amount).to_have_count(0)
+    choose_outcome(page, "同意")
+    expect(amount).to_have_value("480")
+
+
 def test_a_file_belongs_to_the_draft_as_soon_as_it_is_uploaded(town):
     number = town.office.opened()
     page = town.enters("su")

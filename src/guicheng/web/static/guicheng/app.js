@@ -153,6 +153,33 @@
     });
   });
 
+  // ---- what an outcome asks is loaded when it is chosen: what has been typed there stays, also for choosing it again ----
+  var typed = {};
+  function named(within) { return all("input[name]:not([type=file], [type=hidden]), textarea[name], select[name]", within); }
+  function choosable(input) { return input.type === "radio" || input.type === "checkbox"; }
+  function keyOf(input) { return input.name + (choosable(input) ? "=" + input.value : ""); }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var fields = event.detail.target;
+    if (fields.id !== "outcome-fields") return;
+    named(fields).forEach(function (input) {
+      typed[keyOf(input)] = choosable(input) ? input.checked : input.value;
+    });
+    fields.papers = all("[id^=doc-]", fields);
+    fields.writing = fields.contains(document.activeElement) ? document.activeElement.id : "";
+  });
+  function keepTyped(fields) {
+    named(fields).forEach(function (input) {
+      if (!(keyOf(input) in typed)) return;
+      if (choosable(input)) input.checked = typed[keyOf(input)]; else input.value = typed[keyOf(input)];
+    });
+    fields.papers.forEach(function (paper) {  // with the files that have been uploaded meanwhile, or still are
+      var fresh = document.getElementById(paper.id);
+      if (fresh && fresh !== paper) fresh.replaceWith(paper);
+    });
+    var field = fields.writing && document.getElementById(fields.writing);
+    if (field) field.focus();
+  }
+
   // ---- the panel of reasons ----
   var panel = document.getElementById("panel");
   var canOpen = panel && typeof panel.showModal === "function";
@@ -164,6 +191,7 @@
       if (!panel.open) panel.showModal();
       panel.scrollTop = 0;
     }
+    if (event.target.id === "outcome-fields") keepTyped(event.target);
     ready(event.target);
   });
   on("click", "#panel .js-close", function () { panel.close(); });
