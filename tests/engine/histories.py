@@ -306,7 +306,7 @@ class Story:
                 return self._act(
                     "correct",
                     act.by,
-                    scope=act.scope,
+                    scope=act.said_in,
                     refers_to=act.seq,
                     facts={name: self._value(name)},
                     on=act.on,

@@ -110,3 +110,35 @@ def test_what_rested_on_an_annulled_act_would_be_refused(book):
 
     assert (found.seq, found.kind) == (3, "refused")
     assert {reason.id for reason in found.reasons} == {"waiting"}
+
+
+def test_what_came_with_an_opening_is_corrected_within_what_it_opened():
+    book = load_text(
+        BOOK
+        | {
+            "02.yaml": """
+chapter: 二
+title: 变更
+phase: build
+articles:
+  - article: "2"
+    gist: 变更写明金额
+    mark: E
+    scopes: {change: {label: 变更, opened_by: unit, asks: [change_amount]}}
+    facts: {change_amount: {in: change, label: 变更金额, type: money}}
+    findings: {large: {in: change, label: 重大变更, is: {change_amount: {at_least: 15万元}}}}
+    steps:
+      - {id: filing, in: change, label: 变更报备, by: unit, seals: [large]}
+""",
+        }
+    )
+    case = told(
+        book,
+        act(1, 3, "unit", "open", "change#1", facts={"change_amount": Decimal("149999.99")}),
+        act(2, 4, "unit", "take", "filing", scope="change#1"),
+        act(3, 5, "unit", "correct", refers_to=1, facts={"change_amount": Decimal("150000.00")}),
+    )
+
+    assert case.act(3).scope == "change#1"
+    (found,) = recheck(case, known_at=LATER, calendar=CALENDAR)
+    assert (found.seq, found.kind, found.after) == (2, "sealed", {"large": True})

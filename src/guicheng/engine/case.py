@@ -71,8 +71,7 @@ def entries(act: Act, rulebook: Rulebook) -> list[tuple[str, str, Any]]:
     """
     path, verb, facts = act.scope, act.verb, rulebook.facts
     found: list[tuple[str, str, Any]] = []
-    # What is said with an opening is said within the instance that it opens.
-    said_in = "/".join(filter(None, (path, act.target))) if verb == "open" else path
+    said_in = act.said_in if verb == "open" else path
     for values in (act.facts, act.sealed):
         for name, value in values.items():
             spec = facts.get(name)

@@ -51,3 +51,8 @@ class Act:
     uses: tuple[int, ...] = ()
     standing: tuple[tuple[str, str, Any], ...] = ()
     reasons: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def said_in(self) -> str:
+        """The path of the scope in which its facts are said: with an opening, within the instance that it opens."""
+        return "/".join(filter(None, (self.scope, self.target))) if self.verb == "open" else self.scope

@@ -123,4 +123,4 @@ def corrected(case: Case, act: Act) -> Accepted | Refused:
             found.append(reason)
     if found:
         return Refused(tuple(found))
-    return Accepted(replace(act, on=other.on, scope=other.scope))
+    return Accepted(replace(act, on=other.on, scope=other.said_in))

@@ -78,12 +78,11 @@ class _ActReader:
             return None
         scope = row.get("scope", "")
         if self.earlier is not None:
-            if scope and scope != self.earlier.scope:
-                where = (
-                    f"删去 scope，或写作 scope: {self.earlier.scope}" if self.earlier.scope else "删去 scope"
-                )
+            within = self.earlier.said_in if self.deed == "correct" else self.earlier.scope
+            if scope and scope != within:
+                where = f"删去 scope，或写作 scope: {within}" if within else "删去 scope"
                 self.reading.problem(self.at("scope"), f"第 {self.earlier.seq} 项不在 {scope} 中", where)
-            scope = self.earlier.scope
+            scope = within
             kinds = self.reading.scope(scope, self.line) or ()
         if self.deed == "open":
             kinds = (*kinds, done.target.partition("#")[0])  # what is said with an opening is said within
