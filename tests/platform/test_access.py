@@ -1,21 +1,24 @@
 """Who may see what. Wherever something must not show, there is something that could."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from shutil import copytree
 
 import pytest
-from tests.cast import Harbour, Person, at
+from tests.cast import PASSWORD, Harbour, Person, at, harbour
 
 from guicheng.apps.cases import clock, queries
 from guicheng.apps.cases.access import (
     enters_for,
     may_open_cases,
+    may_see_above,
     may_set_parameters,
     parties_for,
     visible_cases,
 )
 from guicheng.apps.cases.actions import NotRecorded, keep_draft, open_case, say_above
 from guicheng.apps.cases.law import shipped
-from guicheng.apps.cases.models import Case
+from guicheng.apps.cases.models import Case, CaseRow
 from guicheng.apps.cases.queries.desk import todos
 from guicheng.apps.registers import actions as registers
 from guicheng.apps.registers.models import Membership, Role
@@ -291,3 +294,58 @@ def test_a_file_of_others_cannot_be_named_above_the_cases(district: Harbour, the
 
     assert [reason.id for reason in answer.reasons] == ["file"]
     assert queries.file_visible(acting=district.engineer.acting, digest=digest) is False
+
+
+# ---------------------------------------------------------------- parties that see only what is theirs
+
+
+@pytest.fixture
+def narrow(tmp_path, settings, db, monday) -> Iterator[Harbour]:
+    """The district where finance sees what its steps are in, and one more party what the law gives it."""
+    folder = copytree(settings.RULEBOOKS / "harbour", tmp_path / "rulebooks" / "harbour")
+    head = folder / "rulebook.yaml"
+    text = head.read_text(encoding="utf-8").replace("label: 区财政局", "label: 区财政局, sees: involved")
+    head.write_text(text + "  services: {label: 服务主管部门, sees: {kind: service}}\n", encoding="utf-8")
+    settings.RULEBOOKS = folder.parent
+    shipped.cache_clear()
+    yield harbour()
+    shipped.cache_clear()
+
+
+def plays(narrow: Harbour, party: str) -> Person:
+    """Somebody of another organisation that plays a party."""
+    body = registers.add_organisation(jurisdiction=narrow.jurisdiction, name=party, parties=[party])
+    person = registers.add_person(username="fu", name="傅员", password=PASSWORD, organisation=body)
+    return Person(acting(organisations_of(person, clock.today())[0]))
+
+
+def test_a_restricted_party_sees_a_project_from_the_day_a_step_of_it_applies(narrow: Harbour):
+    finance = narrow.people["qian"]
+    large = narrow.teacher.opens("教育云").number
+    small = narrow.engineer.opens("水务云", facts={"kind": "build", "amount": Decimal("99999.99")}).number
+    assert titles(finance) == ["教育云"]
+
+    narrow.engineer.applies(small)
+    narrow.reviewer.reviews(small)
+
+    assert titles(finance) == ["教育云"]
+    assert finance.sees(small) is None
+    assert finance.sees(large) is not None
+    assert not may_see_above(finance.acting, narrow.water.pk)
+    assert may_see_above(finance.acting, narrow.education.pk)
+
+
+def test_a_restricted_party_sees_what_its_condition_holds_for(narrow: Harbour):
+    services = plays(narrow, "services")
+    narrow.teacher.opens("教育云")
+    number = narrow.engineer.opens("运维", facts={"kind": "service", "amount": Decimal("99999.99")}).number
+
+    assert titles(services) == ["运维"]
+    assert services.sees(number) is not None
+
+
+def test_a_project_whose_row_was_made_before_parties_were_noted_is_seen_after_the_next_list(narrow: Harbour):
+    narrow.teacher.opens("教育云")
+    CaseRow.objects.update(involved="")
+
+    assert titles(narrow.people["qian"]) == ["教育云"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from guicheng.apps.cases import law
 from guicheng.apps.cases.models import Case
 from guicheng.apps.registers.models import Organisation
 from guicheng.apps.registers.queries import Acting
@@ -13,22 +14,37 @@ AUTHORITY = "authority"
 """The party that looks after the rulebook in its jurisdiction: parameters, facts of units, what was before."""
 
 UNIT = "unit"
-"""The party that an organisation plays for its own cases only. Every other party sees its whole jurisdiction."""
+"""The party that an organisation plays for its own cases only."""
+
+
+def sees_all(acting: Acting) -> bool:
+    """Tell whether somebody plays a party that sees every case of its jurisdiction, as the rulebook says."""
+    known = law.shipped(acting.jurisdiction.rulebook).parties
+    return any(known[party].sees_all for party in acting.parties if party != UNIT and party in known)
 
 
 def visible_cases(acting: Acting) -> QuerySet[Case]:
-    """Return the cases that somebody may see: a unit its own, the other parties those of their jurisdiction."""
+    """
+    Return the cases that somebody may see.
+
+    A unit sees its own, a party that the rulebook restricts those in which one of its steps applies, the other parties
+    all of their jurisdiction.
+    """
     cases = Case.objects.filter(jurisdiction=acting.jurisdiction)
-    if set(acting.parties) - {UNIT}:
+    if sees_all(acting):
         return cases
-    if UNIT in acting.parties:
-        return cases.filter(unit=acting.organisation)
-    return cases.none()
+    seen = Q(pk__in=())
+    for party in acting.parties:
+        own = party == UNIT
+        seen |= Q(unit=acting.organisation) if own else Q(row__involved__contains=f" {party} ")
+    return cases.filter(seen)
 
 
 def may_see_above(acting: Acting, unit: int | None) -> bool:
     """Tell whether somebody may see what was said of a unit (by its key) or, with None, of the jurisdiction."""
-    return unit is None or unit == acting.organisation.pk or bool(set(acting.parties) - {UNIT})
+    if unit is None or unit == acting.organisation.pk or sees_all(acting):
+        return True
+    return visible_cases(acting).filter(unit_id=unit).exists()
 
 
 def parties_for(acting: Acting, case: Case) -> tuple[str, ...]:

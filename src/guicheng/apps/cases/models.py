@@ -126,6 +126,7 @@ class CaseRow(models.Model):
 
     `stale`: something above or beside the case has changed since. `shown_with` is the digest of the calendar by which
     the case's standing was last shown to the unit's other cases, empty when something above has changed since.
+    `involved` names the parties that have or had something to do, each with a blank before and after it.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="row")
@@ -142,6 +143,7 @@ class CaseRow(models.Model):
     restrictions = models.PositiveIntegerField(default=0)
     acts = models.PositiveIntegerField(default=0)
     last_act_on = models.DateField(null=True)
+    involved = models.TextField(blank=True)
     engine = models.CharField(max_length=20)
     rulebook = models.CharField(max_length=64)
     stale = models.BooleanField(default=False)

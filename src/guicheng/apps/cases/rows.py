@@ -24,6 +24,7 @@ from guicheng.engine.view import fact_view, view
 log = logging.getLogger(__name__)
 
 WAITING = ("open", "blocked", "undetermined")
+INVOLVING = ("open", "blocked", "waiting", "done")
 
 
 def write_rows(
@@ -56,6 +57,7 @@ def write_rows(
         "overdue": sum(s.overdue for s in duties),
         "restrictions": len(seen.restrictions),
         "acts": loaded.seq,
+        "involved": f" {' '.join(sorted(involved(seen, asking)))} ",
         "last_act_on": loaded.case.acts[-1].recorded.date() if loaded.case.acts else None,
         "engine": SEMANTICS,
         "rulebook": loaded.rulebook.digest,
@@ -84,6 +86,25 @@ def write_rows(
         for party in s.party
     )
     return seen
+
+
+def involved(seen: View, asking: Asking) -> set[str]:
+    """
+    Return the parties one of whose steps applies, and those which the rulebook lets see this case.
+
+    A power, which nobody has to use, counts when it can be or was used.
+    """
+    case = asking.case
+    return {
+        party
+        for step in seen.steps
+        if step.status in (("open", "done") if step.power else INVOLVING)
+        for party in step.party
+    } | {
+        party.name
+        for party in case.rulebook.parties.values()
+        if party.sees is not None and party.sees.fn(asking, case.root) is True
+    }
 
 
 def show(loaded: Loaded, *, now: datetime, calendar: WorkCalendar) -> None:
@@ -118,6 +139,7 @@ def _wanting(today: object) -> Q:
     return (
         Q(row__isnull=True)
         | Q(row__stale=True)
+        | Q(row__involved="")
         | Q(row__holds_until__lte=today)
         | Q(row__as_of__gt=today)
         | ~Q(row__engine=SEMANTICS)

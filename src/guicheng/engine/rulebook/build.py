@@ -36,6 +36,11 @@ class Building:
                     self._result_type(part.file, line, spec)
             except Trouble as found:
                 self.trouble(part.file, line, found, f"情形 {spec.name} ")
+        for part, party, raw in self.declared.party_rows:
+            try:
+                party.sees = Compiler(self.rulebook, self.rulebook.root)(raw)
+            except Trouble as found:
+                self.trouble(part.file, raw.line, found, f"主体 {party.name} 的 sees ")
         for part, scope, raw in self.declared.scope_rows:
             self._scope(part.file, part.article, scope, raw)
         for id, row in self.declared.steps.items():

@@ -42,6 +42,7 @@ class Declaring:
         self.problems: list[Problem] = []
         self.steps: dict[str, RawStep] = {}
         self.meanings: list[tuple[Part, FactSpec, Any, int]] = []
+        self.party_rows: list[tuple[Part, Party, Map]] = []
         self.scope_rows: list[tuple[Part, ScopeSpec, Map]] = []
         self.consequence_rows: list[tuple[Part, Map]] = []
 
@@ -86,8 +87,14 @@ class Declaring:
             spec = self.keys(raw, words.PARTY, part.file, f"主体 {name} ", line)
             label = spec.get("label") or name
             self.rulebook.parties[name] = Party(
-                name, label, spec.get("short") or label, as_names(spec.get("entered_by"))
+                name,
+                label,
+                spec.get("short") or label,
+                as_names(spec.get("entered_by")),
+                sees_all="sees" not in spec,
             )
+            if isinstance(spec.get("sees"), Map):
+                self.party_rows.append((part, self.rulebook.parties[name], spec["sees"]))
 
     def article(self, part: Part, chapter: Map) -> Article:
         """Read an article's own account: number, title, gist, marks, doubts."""

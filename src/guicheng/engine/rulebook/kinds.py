@@ -129,6 +129,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "phase": Kind(lambda v: isinstance(v, str), "、".join(PHASES), {"enum": list(PHASES)}),
     "type": Kind(lambda v: isinstance(v, str), "、".join(TYPES), {"enum": list(TYPES)}),
+    "sees": Kind(
+        lambda v: v == "involved" or isinstance(v, Map), "involved，或一个条件", {"anyOf": [{"const": "involved"}, _FORMULA]}
+    ),
     "happens": Kind(lambda v: v in ("here", "outside"), "here 或 outside", {"enum": ["here", "outside"]}),
     "period": Kind(
         lambda v: isinstance(v, str) and bool(v), "期限，如 5 working days、3 months，或期限参数的名称", {"type": "string"}

@@ -31,14 +31,20 @@ OUTER: Final = "^"
 Evaluate = Callable[["Asking", "Scope"], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Party:
-    """Who acts: a name in `by`. `entered_by` may enter its decisions, with the signed paper."""
+    """
+    Who acts: a name in `by`. `entered_by` may enter its decisions, with the signed paper.
+
+    `sees_all`: every case of the jurisdiction; else only those in which one of its steps applies or `sees` is yes.
+    """
 
     name: str
     label: str
     short: str
     entered_by: tuple[str, ...] = ()
+    sees_all: bool = True
+    sees: Formula | None = None
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ ARTICLE: Final = (
     "article", "title", "gist", "mark", "why", "doubts", "phase", "parameters", "scopes", "documents", "facts",
     "findings", "steps", "consequences", "filings",
 )  # fmt: skip
-PARTY: Final = ("label", "short", "entered_by", "help")
+PARTY: Final = ("label", "short", "entered_by", "sees", "help")
 SCOPE: Final = (
     "label",
     "in",

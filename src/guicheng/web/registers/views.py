@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guicheng.apps.cases import clock, law, queries
-from guicheng.apps.cases.access import may_say_above
+from guicheng.apps.cases.access import may_say_above, may_see_above
 from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.apps.registers.models import Organisation
 from guicheng.apps.registers.queries import units
@@ -25,8 +25,7 @@ from guicheng.web.showing import show
 
 def _units(request: ActedRequest) -> list[Organisation]:
     """Return the units that somebody may look up: a unit only itself."""
-    found = units(request.acting.jurisdiction)
-    return [one for one in found if one == request.acting.organisation] if request.acting.is_unit else found
+    return [one for one in units(request.acting.jurisdiction) if may_see_above(request.acting, one.pk)]
 
 
 @require_GET

@@ -96,7 +96,8 @@ def _mine(acting: Acting) -> QuerySet[Todo]:
     rulebook = law.shipped(acting.jurisdiction.rulebook)
     everywhere, own = access.desk_of(acting, rulebook)
     waiting = Q(party__in=everywhere) | Q(party__in=own, unit=acting.organisation)
-    return Todo.objects.filter(waiting, jurisdiction=acting.jurisdiction)
+    found = Todo.objects.filter(waiting, jurisdiction=acting.jurisdiction)
+    return found if access.sees_all(acting) else found.filter(case__in=access.visible_cases(acting))
 
 
 def _rulebook(cache: dict[str, Rulebook], digest: str) -> Rulebook:
