@@ -11,6 +11,7 @@ from guicheng.apps.cases import clock
 from guicheng.web import naming
 from guicheng.web.projects.filings import filings
 from guicheng.web.projects.page import known, project_page
+from guicheng.web.projects.route import RouteStep, _folded
 
 
 class Plain:
@@ -319,3 +320,15 @@ def test_scopes_may_be_opened_by_their_party_and_only_when_their_time_has_come(c
     assert page(city.planned()).openings == ()
     assert [one.label for one in page(city.approved()).openings] == ["采购合同", "变更"]
     assert page(city.approved(), city.reviewer).openings == ()
+
+
+def test_of_many_steps_in_a_row_the_route_folds_those_far_from_now():
+    steps = [RouteStep(f"第{n}步", "done", (), "") for n in range(5)]
+    steps += [RouteStep("这一步", "open", (), "")]
+    steps += [RouteStep(f"后{n}步", "waiting", (), "") for n in range(5)]
+
+    group = _folded("", tuple(steps))
+
+    assert [step.name for step in group.steps] == ["第3步", "第4步", "这一步", "后0步", "后1步"]
+    assert (*group.earlier, *group.steps, *group.later) == tuple(steps)
+    assert _folded("", tuple(steps[1:10])).steps == tuple(steps[1:10])

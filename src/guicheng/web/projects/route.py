@@ -20,6 +20,8 @@ Address = Callable[[str, str], str]
 """The address of the page of a step in a scope."""
 
 MOST_NAMED = 2
+MOST_IN_A_ROW = 4
+SHOWN_OF_MORE = 2
 NOTES = {
     "done": "已办结",
     "now": "正在办理",
@@ -42,10 +44,16 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The steps of one scope within a stage, such as one contract's; without a name those of the project itself."""
+    """
+    The steps of one scope within a stage, such as one contract's; without a name those of the project itself.
+
+    Of many that are done the first are folded (`earlier`), of many that are to come the last (`later`).
+    """
 
     name: str
     steps: tuple[RouteStep, ...]
+    earlier: tuple[RouteStep, ...] = ()
+    later: tuple[RouteStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,15 @@ def _not_yet(view: View, rulebook: Rulebook, phase: str) -> tuple[RouteStep, ...
     )
 
 
+def _folded(name: str, steps: tuple[RouteStep, ...]) -> Group:
+    """Return a group in which no more than a few steps in a row are done, or to come, at its beginning and end."""
+    past = next((at for at, step in enumerate(steps) if step.status not in ("done", "returned")), len(steps))
+    coming = next((at for at, step in enumerate(reversed(steps)) if step.status != "waiting"), len(steps))
+    first = past - SHOWN_OF_MORE if past > MOST_IN_A_ROW else 0
+    last = len(steps) - (coming - SHOWN_OF_MORE if coming > MOST_IN_A_ROW else 0)
+    return Group(name, steps[first:last], steps[:first], steps[last:])
+
+
 def _named(labels: Sequence[str]) -> str:
     """Name a few steps, or the first ones and how many there are."""
     shown = "、".join(labels[:MOST_NAMED])
@@ -113,7 +130,7 @@ class _Drawing:
             inside = [s for s in steps if s.scope == path and s.status != "not_applicable"]
             found = tuple(drawn for step in inside for drawn in self.steps(step))
             if found:
-                groups.append(Group(naming.scope(self.rulebook, path), found))
+                groups.append(_folded(naming.scope(self.rulebook, path), found))
         if later:
             groups.append(Group("", later))
         aside = tuple(self.aside(step) for step in steps if step.status == "not_applicable")

@@ -200,8 +200,17 @@ def party_choices(
 
 
 def party_options(parties: Sequence[PartyChoice]) -> list[tuple[str, str, str]]:
-    """Return the parties for a choice: value, words, and who enters for them."""
-    return [(one.name, one.label, f"由{one.entered_by}代为录入" if one.entered_by else "") for one in parties]
+    """Return the parties for a choice: value, words, and who enters for them, or as what when two go by one name."""
+    labels = [one.label for one in parties]
+
+    def note(one: PartyChoice) -> str:
+        if one.entered_by:
+            return f"由{one.entered_by}代为录入"
+        if labels.count(one.label) > 1:
+            return "作为本项目的单位" if one.name == naming.UNIT else "作为主管或审核的部门"
+        return ""
+
+    return [(one.name, one.label, note(one)) for one in parties]
 
 
 def identity(project: Project) -> tuple[tuple[str, str], ...]:

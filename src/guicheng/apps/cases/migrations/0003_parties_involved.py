@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_texts_outside_the_chain'),
+        ("cases", "0002_texts_outside_the_chain"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='caserow',
-            name='involved',
+            model_name="caserow",
+            name="involved",
             field=models.TextField(blank=True),
         ),
     ]
