@@ -54,10 +54,8 @@ def facts_allowed(case: Case, act: Act, step: Step) -> list[Reason]:
 
 
 def may_say(spec: FactSpec, party: str) -> bool:
-    """Tell whether a party may say this fact: it is named, or asked, or nobody is."""
-    if spec.by:
-        return party in spec.by
-    return party in spec.asking_parties or not spec.asking_parties
+    """Tell whether a party may say this fact: it is named, or takes a step that asks it, or nobody is named or asked."""
+    return party in spec.by or party in spec.asking_parties or not (spec.by or spec.asking_parties)
 
 
 def say_reasons(case: Case, act: Act, calendar: WorkCalendar) -> tuple[Reason, ...]:
