@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from guicheng.engine.values import Unknown
+from guicheng.engine.values import AS_STORED, Unknown
 
 if TYPE_CHECKING:
     from guicheng.engine.ask import Asking
@@ -68,9 +68,12 @@ class FactSpec:
     line: int = 0
     file: str = ""
     unknown: Unknown = field(init=False, repr=False, compare=False)
+    stored_as: type | None = field(init=False, repr=False, compare=False)
+    """The class of what is stored, when that is the value itself."""
 
     def __post_init__(self) -> None:
         self.unknown = Unknown((self.name,))
+        self.stored_as = AS_STORED.get(self.type)
 
 
 @dataclass(slots=True)
