@@ -113,7 +113,7 @@ def entries(act: Act, rulebook: Rulebook) -> list[Entry]:
 class Snapshot:
     """The live entries at an instant: by scope and name, in the order of day and number."""
 
-    __slots__ = ("first", "last", "rows", "some_ended", "some_withdrawn", "used", "voided")
+    __slots__ = ("first", "last", "rows", "some_ended", "some_from_above", "some_withdrawn", "used", "voided")
 
     def __init__(self, case: Case, known: datetime) -> None:
         self.voided: set[int] = set()
@@ -148,6 +148,11 @@ class Snapshot:
             days = {e.on for names in self.rows.values() for written in names.values() for e in written}
         self.first: date | None = min((day for day in days if day != UNKNOWN_DAY), default=None)
         self.last: date = max(days, default=UNKNOWN_DAY)
+        # Whether something that was done further out opened steps again in all instances further in.
+        below = case.rulebook.events_below
+        self.some_from_above: bool = not all(
+            below[path.count("/") + 1 if path else 0].isdisjoint(names) for path, names in self.rows.items()
+        )
         self.some_ended: bool = any("#ended" in names for names in self.rows.values())
 
 

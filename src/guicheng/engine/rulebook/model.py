@@ -100,11 +100,12 @@ class ScopeSpec:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A predecessor: a step, perhaps with the outcomes that it must have had."""
+    """A predecessor: a step, perhaps with the outcomes that it must have had; whether it is settled and since which day."""
 
     step: str
     outcomes: frozenset[str] | None
     holds: Evaluate
+    day: Evaluate
     text: str
 
 
@@ -180,6 +181,8 @@ class Step:
     to: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     asked_anew: tuple[FactSpec, ...] = ()
+    some_owe_nothing: bool = False
+    """Whether an outcome owes none of the step's own asks."""
     term: str = ""
     event_key: str = ""
     due_key: str = ""
@@ -242,6 +245,8 @@ class Rulebook:
     guards: dict[str, Guard] = field(default_factory=dict)
     consequences: dict[str, Consequence] = field(default_factory=dict)
     articles: list[Article] = field(default_factory=list)
+    events_below: tuple[frozenset[str], ...] = ()
+    """For each depth of a scope, the names under which the events of steps in scopes further in are written."""
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
