@@ -8,8 +8,8 @@ from typing import Any
 
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Entry, Reopening, Scope
-from guicheng.engine.events import common_depth, counted, split_term, without_withdrawn
-from guicheng.engine.rulebook.model import FactSpec, Step
+from guicheng.engine.events import counted, split_term, without_withdrawn
+from guicheng.engine.rulebook.model import OUTER, FactSpec, Step
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, Unknown, all_of, missing_of
 
 ONE_DAY = timedelta(days=1)
@@ -26,8 +26,8 @@ class Asking:
     """
 
     __slots__ = (
-        "_applies", "_days", "_members", "_others", "_rows", "_settled", "all_past", "calendar", "case", "day", "frames", "known", "memo",
-        "overlay", "reads", "root_memo", "rulebook", "snapshot", "until",
+        "_applies", "_as_written", "_days", "_members", "_others", "_rows", "_settled", "all_past", "calendar", "case", "day",
+        "frames", "known", "memo", "outer_memo", "overlay", "reads", "root_memo", "rulebook", "snapshot", "until",
     )  # fmt: skip
 
     def __init__(
@@ -50,10 +50,14 @@ class Asking:
         self.reads: list[tuple[str, str, Any]] | None = None
         self.all_past = self.snapshot.last <= day
         self._rows = self.snapshot.rows
+        # A step's events in a scope are what was written there: nothing lies ahead, further out, or was withdrawn.
+        snapshot = self.snapshot
+        self._as_written = self.all_past and not (snapshot.some_withdrawn or snapshot.some_from_above)
         self.root_memo: dict[str, Any] = {}
-        self.memo: dict[str, dict[str, Any]] = {"": self.root_memo}
+        self.outer_memo: dict[str, Any] = {}
+        self.memo: dict[str, dict[str, Any]] = {"": self.root_memo, OUTER: self.outer_memo}
         self._applies: dict[tuple[str, str], Any] = {}
-        self._settled: dict[tuple[str, str, Any], Any] = {}
+        self._settled: dict[tuple[str, str], Any] = {}
         self._days: dict[tuple[str, str], list[Entry]] = {}
         self._others: dict[date, Asking] = {}
         self._members: dict[tuple[str, str], tuple[list[Scope], Any]] = {}
@@ -117,30 +121,27 @@ class Asking:
         memo = self.memo.get(path)
         if memo is None:
             memo = self.memo[path] = {}
-        memo[name] = spec.unknown  # a cycle answers unknown; the checker forbids it
-        value = memo[name] = self._reading(spec, scope, path, name)
+        value = None if self.overlay is None else self.overlay.get((path, name))
+        if value is None:
+            names = self._rows.get(path)
+            rows = names.get(name) if names is not None else None
+            if rows:
+                if not self.all_past:
+                    rows = self.written(path, name)
+                if rows:
+                    value = rows[-1].value
+        if value is None:
+            if spec.means is not None:
+                memo[name] = spec.unknown  # a cycle answers unknown; the checker forbids it
+                value = spec.means.fn(self, scope)
+            elif spec.value is not None:
+                value = spec.value
+            else:
+                value = spec.unknown if spec.default is None else spec.default
+        memo[name] = value
         if self.reads is not None:
             self.reads.append((name, path, value))
         return value
-
-    def _reading(self, spec: FactSpec, scope: Scope, path: str, name: str) -> Any:
-        if self.overlay is not None:
-            brought = self.overlay.get((path, name))
-            if brought is not None:
-                return brought
-        names = self._rows.get(path)
-        rows = names.get(name) if names is not None else None
-        if rows and not self.all_past:
-            rows = self.written(path, name)
-        if rows:
-            value = rows[-1].value
-            if value is not None:
-                return value
-        if spec.means is not None:
-            return spec.means.fn(self, scope)
-        if spec.value is not None:
-            return spec.value
-        return spec.unknown if spec.default is None else spec.default
 
     def source(self, spec: FactSpec, scope: Scope) -> tuple[str, int | None]:
         """Return where a reading comes from and, for an entry, the act's number."""
@@ -245,21 +246,20 @@ class Asking:
 
         An outcome that was withdrawn does not count: neither it nor its withdrawal is among them.
         """
-        key = step.event_key
-        depth = scope.depth
-        some_withdrawn = self.snapshot.some_withdrawn
-        if not depth and not some_withdrawn:
-            return self.written(scope.path, key)
-        found = self._days.get((key, scope.path))
+        key, path = step.event_key, scope.path
+        if self._as_written:
+            names = self._rows.get(path)
+            return _NOTHING if names is None else names.get(key, _NOTHING)
+        found = self._days.get((key, path))
         if found is None:
-            found = self.written(scope.path, key)
-            for above in scope.up[:depth]:
+            found = self.written(path, key)
+            for above in scope.up[:-1]:
                 further = self.written(above.path, key)
                 if further:
                     found = sorted([*found, *further], key=lambda e: (e.on, e.seq))
-            if some_withdrawn:
+            if self.snapshot.some_withdrawn:
                 found = without_withdrawn(found)
-            self._days[key, scope.path] = found
+            self._days[key, path] = found
         return found
 
     def is_done(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> bool:
@@ -295,7 +295,7 @@ class Asking:
 
     def applies(self, step: Step, scope: Scope) -> Any:
         """Answer the step's `when`; no as well when its scope has ended, unless it survives."""
-        if step.when is None and step.survives:
+        if step.when is None and (step.survives or not self.snapshot.some_ended):
             return True
         key = (step.id, scope.path)
         found = self._applies.get(key)
@@ -309,21 +309,16 @@ class Asking:
 
     def settled(self, step: Step, scope: Scope, outcomes: frozenset[str] | None = None) -> Any:
         """Answer whether what comes after may go on: done so, or not applicable and looked through."""
-        key = (step.id, scope.path, outcomes)
+        if self.is_done(step, scope, outcomes):
+            return True
+        applies = self.applies(step, scope)
+        if applies is True:
+            return False
+        key = (step.id, scope.path)
         found = self._settled.get(key)
         if found is None:
-            if self.is_done(step, scope, outcomes):
-                found = True
-            else:
-                applies = self.applies(step, scope)
-                if applies is True:
-                    found = False
-                else:
-                    behind = all_of([after.holds(self, scope) for after in step.after])
-                    if applies is False or behind is False:
-                        found = behind
-                    else:
-                        found = missing_of(applies, behind)
+            behind = all_of([after.holds(self, scope) for after in step.after])
+            found = behind if applies is False or behind is False else missing_of(applies, behind)
             self._settled[key] = found
         return found
 
@@ -336,20 +331,12 @@ class Asking:
             return applies
         if applies is True or not step.after:
             return NEVER
-        days = [self.day_after(after, step, scope) for after in step.after]
-        unknown = [d for d in days if isinstance(d, Unknown)]
+        days = [after.day(self, scope) for after in step.after]
+        unknown = [d for d in days if d.__class__ is Unknown]
         return missing_of(*unknown) if unknown else max(days)
 
-    def day_after(self, after: Any, step: Step, scope: Scope) -> Any:
-        """Return the day on which one predecessor of a step is settled, wherever it lies."""
-        other = self.rulebook.steps[after.step]
-        return self.settled_day_from(other, scope, after.outcomes)
-
-    def settled_day_from(self, step: Step, scope: Scope, outcomes: frozenset[str] | None) -> Any:
-        """Return the settled day of a step read from any scope: its own instance, or the last of all below."""
-        base = scope.up[min(common_depth(scope, self.rulebook.chain(step.scope)), scope.depth)]
-        if base.depth == step.depth:
-            return self.settled_day(step, base, outcomes)
+    def last_settled_day(self, step: Step, base: Scope, outcomes: frozenset[str] | None) -> Any:
+        """Return the day on which the last of all instances below a scope was settled; NEVER while one is not."""
         members, complete = self.instances(step.scope, base)
         if not members:
             return NEVER

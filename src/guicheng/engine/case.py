@@ -24,6 +24,9 @@ class Entry(NamedTuple):
     seq: int = 0
 
 
+_made = tuple.__new__  # a named tuple's own way of being made, without its wrapper: a log writes hundreds
+
+
 @dataclass(frozen=True, slots=True)
 class Reopening:
     """
@@ -62,52 +65,54 @@ def path_at(path: str, depth: int) -> str:
     return path if path.count("/") < depth else "/".join(path.split("/")[:depth])
 
 
-def entries(act: Act, rulebook: Rulebook) -> list[tuple[str, str, Any]]:
+def entries(act: Act, rulebook: Rulebook) -> list[Entry]:
     """
-    Return (scope, name, value) for everything that `act` writes: a matter of the act and the rulebook only.
+    Return everything that `act` writes: a matter of the act and the rulebook only.
 
     Names of facts stand for themselves; `!step` is a step's event, `+kind` a member, `kind.complete` a list's
     completeness, `%guard` a waiver, `#ended` the end of a scope.
     """
-    path, verb, facts = act.scope, act.verb, rulebook.facts
-    found: list[tuple[str, str, Any]] = []
+    path, verb, seq, recorded, facts = act.scope, act.verb, act.seq, act.recorded, rulebook.facts
+    on = act.on if act.on is not None else UNKNOWN_DAY
     said_in = act.said_in if verb == "open" else path
-    for values in (act.facts, act.sealed):
+    found: list[Entry] = []
+    for values in (act.facts, act.sealed) if act.sealed else (act.facts,):
         for name, value in values.items():
             spec = facts.get(name)
             if spec is not None:
-                found.append(("" if spec.depth == 0 else path_at(said_in, spec.depth), name, value))
+                depth = spec.depth
+                where = said_in if not said_in and depth >= 0 else path_at(said_in, depth)
+                found.append(_made(Entry, (where, name, on, recorded, value, seq)))
     if verb == "take":
-        _take(act, rulebook, found)
+        step = rulebook.steps[act.target]
+        outcome = step.outcomes[act.outcome]
+        found.append(_made(Entry, (path, step.event_key, on, recorded, act.outcome, seq)))
+        for id, depth in outcome.reopens:
+            first = id in (outcome.back_to, outcome.restarts)
+            reopening = Reopening(within=outcome.within if first else "", restart=bool(outcome.restarts))
+            key = rulebook.steps[id].event_key
+            found.append(Entry(path_at(path, depth), key, on, recorded, reopening, seq))
+        if outcome.ends:
+            where = path_at(path, outcome.ends_depth)
+            found.append(Entry(where, "#ended", on, recorded, step.article, seq))
     elif verb == "open" or verb == "remove":
         kind, _, id = act.target.partition("#")
-        found.append((path, "+" + kind, (id, verb == "open")))
+        found.append(Entry(path, "+" + kind, on, recorded, (id, verb == "open"), seq))
     elif verb == "complete":
-        found.append((path, act.target + ".complete", act.outcome != "no"))
+        found.append(Entry(path, act.target + ".complete", on, recorded, act.outcome != "no", seq))
     elif verb == "waive":
-        found.append((path, "%" + act.target, act.seq))
+        found.append(Entry(path, "%" + act.target, on, recorded, seq, seq))
     elif verb == "withdraw":
         step = rulebook.steps[act.target]
-        found.append((path_at(path, step.depth), step.event_key, Reopening(withdraws=act.refers_to or 0)))
+        withdrawal = Reopening(withdraws=act.refers_to or 0)
+        found.append(Entry(path_at(path, step.depth), step.event_key, on, recorded, withdrawal, seq))
     return found
-
-
-def _take(act: Act, rulebook: Rulebook, found: list[tuple[str, str, Any]]) -> None:
-    step, path = rulebook.steps[act.target], act.scope
-    outcome = step.outcomes[act.outcome]
-    found.append((path, step.event_key, act.outcome))
-    for id, depth in outcome.reopens:
-        first = id in (outcome.back_to, outcome.restarts)
-        reopening = Reopening(within=outcome.within if first else "", restart=bool(outcome.restarts))
-        found.append((path_at(path, depth), rulebook.steps[id].event_key, reopening))
-    if outcome.ends:
-        found.append((path_at(path, outcome.ends_depth), "#ended", step.article))
 
 
 class Snapshot:
     """The live entries at an instant: by scope and name, in the order of day and number."""
 
-    __slots__ = ("first", "last", "rows", "some_ended", "some_withdrawn", "used", "voided")
+    __slots__ = ("first", "last", "rows", "some_ended", "some_from_above", "some_withdrawn", "used", "voided")
 
     def __init__(self, case: Case, known: datetime) -> None:
         self.voided: set[int] = set()
@@ -117,8 +122,8 @@ class Snapshot:
         # Of each waiver the first day on which it had been used.
         self.used: dict[int, date] = {}
         self.some_withdrawn: bool = False
-        for act in case.acts:
-            if not (act.uses or act.verb == "withdraw") or act.recorded > known or act.seq in self.voided:
+        for act in case.using:
+            if act.recorded > known or act.seq in self.voided:
                 continue
             self.some_withdrawn |= act.verb == "withdraw"
             for number in act.uses:
@@ -142,6 +147,11 @@ class Snapshot:
             days = {e.on for names in self.rows.values() for written in names.values() for e in written}
         self.first: date | None = min((day for day in days if day != UNKNOWN_DAY), default=None)
         self.last: date = max(days, default=UNKNOWN_DAY)
+        # Whether something that was done further out opened steps again in all instances further in.
+        below = case.rulebook.events_below
+        self.some_from_above: bool = not all(
+            below[path.count("/") + 1 if path else 0].isdisjoint(names) for path, names in self.rows.items()
+        )
         self.some_ended: bool = any("#ended" in names for names in self.rows.values())
 
 
@@ -153,6 +163,8 @@ class Case:
         self.acts: list[Act] = []
         self.numbered: dict[int, Act] = {}
         self.voiding: list[Act] = []
+        self.using: list[Act] = []
+        """The acts that withdrew something or used waivers."""
         self.outer: list[Entry] = []
         self.table: dict[str, dict[str, list[Entry]]] = {}
         self.last_recorded = datetime.min
@@ -195,35 +207,41 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
     case = Case(rulebook)
     case.acts = list(acts)
     case.outer = list(outer)
-    table, made = case.table, tuple.__new__  # a named tuple's own way of being made, without its wrapper
-    for entry in case.outer:
-        table.setdefault(entry.scope, {}).setdefault(entry.name, []).append(entry)
-        case.days.add(entry.on)
-        if entry.recorded > case.last_recorded:
-            case.last_recorded = entry.recorded
+    last_recorded, numbered = case.last_recorded, case.numbered
+    written = case.outer.copy()
     for act in case.acts:
-        case.numbered[act.seq] = act
-        if act.recorded > case.last_recorded:
-            case.last_recorded = act.recorded
+        numbered[act.seq] = act
+        if act.recorded > last_recorded:
+            last_recorded = act.recorded
         if act.verb == "annul":
             case.voiding.append(act)
-        on, recorded, seq = act.on if act.on is not None else UNKNOWN_DAY, act.recorded, act.seq
-        written_by_it = entries(act, rulebook)
-        if written_by_it:
-            case.days.add(on)
-        for path, name, value in written_by_it:
-            entry = made(Entry, (path, name, on, recorded, value, seq))
-            names = table.get(path)
-            if names is None:
-                names = table[path] = {}
-            rows = names.get(name)
-            if rows is None:
-                names[name] = [entry]
-            else:
-                rows.append(entry)
-    order = attrgetter("on", "seq")
-    for names in table.values():
-        for written in names.values():
-            if len(written) > 1:
-                written.sort(key=order)
+        elif act.uses or act.verb == "withdraw":
+            case.using.append(act)
+        written += entries(act, rulebook)
+    for entry in case.outer:
+        if entry.recorded > last_recorded:
+            last_recorded = entry.recorded
+    case.last_recorded = last_recorded
+    case.days = {entry.on for entry in written}
+    _place(written, case.table)
     return case
+
+
+def _place(written: list[Entry], table: dict[str, dict[str, list[Entry]]]) -> None:
+    """Put entries where they are looked up, those of one name in the order of day and number."""
+    disordered: list[list[Entry]] = []
+    for entry in written:
+        path, name, on, _, _, seq = entry
+        names = table.get(path)
+        if names is None:
+            names = table[path] = {}
+        rows = names.get(name)
+        if rows is None:
+            names[name] = [entry]
+            continue
+        last = rows[-1]
+        if on <= last.on and (on < last.on or seq < last.seq):
+            disordered.append(rows)
+        rows.append(entry)
+    for rows in disordered:
+        rows.sort(key=attrgetter("on", "seq"))

@@ -19,14 +19,14 @@ def without_withdrawn(rows: list[Entry]) -> list[Entry]:
 
 def counted(rows: list[Entry], outcomes: frozenset[str] | None = None) -> int:
     """Count the outcomes among a step's entries since the last restart."""
-    found: list[bool] = []
+    number = 0
     for row in rows:
         value = row.value
         if value.__class__ is str:
-            found.append(outcomes is None or value in outcomes)
+            number += outcomes is None or value in outcomes
         elif value.restart:
-            found = []
-    return sum(found)
+            number = 0
+    return number
 
 
 def common_depth(scope: Scope, chain: tuple[str, ...]) -> int:

@@ -20,7 +20,7 @@ Verb = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Act:
     """
     Something that was done to a case. Never changed, never deleted.
@@ -56,3 +56,15 @@ class Act:
     def said_in(self) -> str:
         """The path of the scope in which its facts are said: with an opening, within the instance that it opens."""
         return "/".join(filter(None, (self.scope, self.target))) if self.verb == "open" else self.scope
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Act:
+        """
+        Return the act with these values by name, `facts` and `sealed` among them, and else the defaults.
+
+        Acts are read far more often than they are made: setting every field of a frozen class one by one would
+        take most of the time of reading a log.
+        """
+        act = object.__new__(cls)
+        act.__dict__.update(values)
+        return act

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any
 
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
-from guicheng.engine.values import parse_value
+from guicheng.engine.values import AS_STORED, parse_files, parse_value
 
 AMOUNTS = ("money", "number", "share")
 PLAIN = ("target", "outcome", "scope", "entered_by", "refers_to", "opinion")
+AS_IT_IS = (*PLAIN, "taken_over", "late")
 
 
 def canonical(data: Any) -> bytes:
@@ -34,10 +35,6 @@ def value_to_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-AS_STORED: Final = {"yes/no": bool, "text": str, "choice": str}
-"""Types whose stored form is the value itself."""
-
-
 def value_from_json(type: str, raw: Any) -> Any:
     """
     Return the value that was stored, exactly: a computed amount may have parts of a fen, which nobody may enter.
@@ -46,10 +43,15 @@ def value_from_json(type: str, raw: Any) -> Any:
     """
     if raw.__class__ is AS_STORED.get(type):
         return raw
-    if type in AMOUNTS and isinstance(raw, str):
+    if type == "document":
+        return parse_files(raw)
+    if raw.__class__ is str:
         try:
-            return Decimal(raw)
-        except InvalidOperation:
+            if type in AMOUNTS:
+                return Decimal(raw)
+            if type == "date" and len(raw) == 10 and raw[4] == raw[7] == "-":
+                return date.fromisoformat(raw)
+        except (InvalidOperation, ValueError):
             pass
     return parse_value(type, raw)
 
@@ -84,40 +86,46 @@ def act_to_json(act: Act, rulebook: Rulebook) -> dict[str, Any]:
     return data
 
 
-def _value(spec: FactSpec | None, raw: Any) -> Any:
-    return raw if spec is None or raw is None else value_from_json(spec.type, raw)
-
-
 def _values(raw: Mapping[str, Any], facts: Mapping[str, FactSpec]) -> dict[str, Any]:
-    return {name: _value(facts.get(name), value) for name, value in raw.items()}
+    values = dict(raw)
+    for name, value in raw.items():
+        spec = facts.get(name)
+        if spec is not None and value.__class__ is not spec.stored_as and value is not None:
+            values[name] = value_from_json(spec.type, value)
+    return values
+
+
+def _standing(raw: Iterable[Any], facts: Mapping[str, FactSpec]) -> tuple[tuple[str, str, Any], ...]:
+    found = []
+    for name, path, value in raw:
+        spec = facts.get(name)
+        if spec is not None and value.__class__ is not spec.stored_as and value is not None:
+            value = value_from_json(spec.type, value)
+        found.append((name, path, value))
+    return tuple(found)
 
 
 def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
     """Return the act that was stored. Values are read by the types that the rulebook gives their names."""
-    get, facts = data.get, rulebook.facts
-
-    on, due = get("on"), get("due")
-    said, sealed, standing, reasons = get("facts"), get("sealed"), get("standing"), get("reasons")
-    return Act(
-        seq=data["seq"],
-        on=date.fromisoformat(on) if on else None,
-        recorded=datetime.fromisoformat(data["recorded"]),
-        by=data["by"],
-        verb=data["verb"],
-        target=get("target", ""),
-        outcome=get("outcome", ""),
-        scope=get("scope", ""),
-        facts=_values(said, facts) if said else {},
-        refers_to=get("refers_to"),
-        entered_by=get("entered_by", ""),
-        taken_over=get("taken_over", False),
-        opinion=get("opinion", ""),
-        sealed=_values(sealed, facts) if sealed else {},
-        due=date.fromisoformat(due) if due else None,
-        late=get("late", False),
-        uses=tuple(get("uses", ())),
-        standing=tuple([(name, path, _value(facts.get(name), value)) for name, path, value in standing])
-        if standing
-        else (),
-        reasons=tuple([(id, value) for id, value in reasons]) if reasons else (),
-    )
+    on, said, sealed, facts = data.get("on"), data.get("facts"), data.get("sealed"), rulebook.facts
+    values: dict[str, Any] = {
+        "seq": data["seq"],
+        "on": date.fromisoformat(on) if on else None,
+        "recorded": datetime.fromisoformat(data["recorded"]),
+        "by": data["by"],
+        "verb": data["verb"],
+        "facts": _values(said, facts) if said else {},
+        "sealed": _values(sealed, facts) if sealed else {},
+    }
+    for key in AS_IT_IS:
+        if key in data:
+            values[key] = data[key]
+    if due := data.get("due"):
+        values["due"] = date.fromisoformat(due)
+    if uses := data.get("uses"):
+        values["uses"] = tuple(uses)
+    if standing := data.get("standing"):
+        values["standing"] = _standing(standing, facts)
+    if reasons := data.get("reasons"):
+        values["reasons"] = tuple(map(tuple, reasons))
+    return Act.of(values)

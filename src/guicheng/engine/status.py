@@ -23,7 +23,7 @@ def status(e: Asking, step: Step, scope: Scope) -> StepView:
         return _done(e, step, scope, rows)
     applies = e.applies(step, scope)
     if applies is False:
-        return _view(step, scope, status="not_applicable", articles=not_applicable_articles(e, step, scope))
+        return _view(step, scope, "not_applicable", articles=not_applicable_articles(e, step, scope))
     unsettled = []
     wanted: list[Any] = []
     for after in step.after:
@@ -36,37 +36,51 @@ def status(e: Asking, step: Step, scope: Scope) -> StepView:
         return _view(
             step,
             scope,
-            status="waiting",
+            "waiting",
             waits_for=tuple(unsettled),
             needs=_sorted(needs),
             articles=(step.article,),
         )
     if applies is not True:
         return _view(
-            step, scope, status="undetermined", needs=_sorted(applies.missing), articles=(step.article,)
+            step, scope, "undetermined", needs=_sorted(applies.missing), articles=(step.article,)
         )
     return _open_or_blocked(e, step, scope, rows)
 
 
-_AFTER_HAPPENS = tuple(StepView._field_defaults[name] for name in StepView._fields[9:])
-_DEFAULTS = dict(zip(StepView._fields[9:], _AFTER_HAPPENS, strict=True))
-_MADE = tuple.__new__  # a named tuple's own way of being made: a view makes a hundred of these
+_made = tuple.__new__  # a named tuple's own way of being made: a view makes a hundred of these
 
 
-def _view(step: Step, scope: Scope, status: Status, **more: Any) -> StepView:
-    rest = (_DEFAULTS | more).values() if more else _AFTER_HAPPENS
-    first = (
-        step.id,
-        scope.path,
-        step.label,
-        step.article,
-        step.phase,
-        step.by,
-        status,
-        step.power,
-        step.happens,
-    )
-    return _MADE(StepView, (*first, *rest))
+def _view(
+    step: Step,
+    scope: Scope,
+    status: Status,
+    *,
+    round: int = 0,
+    outcomes: tuple[str, ...] = (),
+    outcome: str = "",
+    seq: int | None = None,
+    done_on: date | None = None,
+    since: date | None = None,
+    due: date | None = None,
+    due_needs: tuple[str, ...] = (),
+    overdue: bool = False,
+    late: bool = False,
+    paused: bool = False,
+    provisional: bool = False,
+    articles: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+    waits_for: tuple[str, ...] = (),
+    blocked_by: tuple[GuardView, ...] = (),
+    notices: tuple[GuardView, ...] = (),
+    no_longer_required: bool = False,
+) -> StepView:
+    fields = (
+        step.id, scope.path, step.label, step.article, step.phase, step.by, status, step.power, step.happens,
+        round, outcomes, outcome, seq, done_on, since, due, due_needs, overdue, late, paused, provisional,
+        articles, needs, waits_for, blocked_by, notices, no_longer_required,
+    )  # fmt: skip
+    return _made(StepView, fields)
 
 
 def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
@@ -75,7 +89,7 @@ def _done(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> StepView:
     return _view(
         step,
         scope,
-        status="done",
+        "done",
         outcome=last.value,
         seq=last.seq,
         done_on=None if last.on == UNKNOWN_DAY else last.on,
@@ -120,8 +134,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
                 notices.append(guard_view(guard, value, ""))
         elif not waivers:
             blocked.append(guard_view(guard, value, ""))
-    some_owe_nothing = any(outcome.waives_asks for outcome in step.outcomes.values())
-    if not some_owe_nothing:
+    if not step.some_owe_nothing:
         blocked += _undecided_asks(e, step.asks, scope, "", pending)
     allowed: list[str] = []
     if not blocked:
@@ -134,7 +147,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
                         notices.append(guard_view(guard, value, name))
                 elif not waivers:
                     against.append(guard_view(guard, value, name))
-            owed = step.asks if some_owe_nothing and not outcome.waives_asks else ()
+            owed = step.asks if step.some_owe_nothing and not outcome.waives_asks else ()
             against += _undecided_asks(e, owed + outcome.asks, scope, name, pending)
             if against:
                 by_outcome += against
@@ -143,7 +156,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
         asker.flips(e.until)
         if allowed:
             return _view(
-                step, scope, status="open", outcomes=tuple(allowed), articles=(step.article,), notices=tuple(notices),
+                step, scope, "open", outcomes=tuple(allowed), articles=(step.article,), notices=tuple(notices),
                 blocked_by=tuple(by_outcome), **more,
             )  # fmt: skip
         blocked = by_outcome
@@ -151,7 +164,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
     return _view(
         step,
         scope,
-        status="blocked",
+        "blocked",
         articles=tuple(dict.fromkeys(view.article for view in blocked if view.article)),
         needs=_sorted(frozenset(name for view in blocked for name in view.needs)),
         blocked_by=tuple(blocked),
@@ -162,7 +175,7 @@ def _open_or_blocked(e: Asking, step: Step, scope: Scope, rows: list[Entry]) -> 
 
 def _since(e: Asking, step: Step, scope: Scope) -> date | None:
     """Return the day from which a step has lain with its party: the last predecessor's, or its own reopening's."""
-    days = [e.day_after(after, step, scope) for after in step.after]
+    days = [after.day(e, scope) for after in step.after]
     events = e.events(step, scope)
     if events:
         days.append(events[-1].on)

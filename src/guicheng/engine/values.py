@@ -211,6 +211,8 @@ def parse_answer(raw: object) -> bool:
 
 def parse_files(raw: object) -> tuple[str, ...]:
     """Return a document's files: one digest, several, or True for 'handed in, on paper'."""
+    if raw.__class__ is list and set(map(type, raw)) == {str}:  # type: ignore[call-overload]
+        return tuple(raw)  # type: ignore[arg-type]
     if raw is True:
         return ("paper",)
     if isinstance(raw, str) and raw:
@@ -252,6 +254,10 @@ PARSERS: Final[dict[str, Callable[[object], Any]]] = {
 def parse_value(type: str, raw: object) -> Any:
     """Return the value of a fact of this type from what was written; ValueError with a message in Chinese."""
     return PARSERS[type](raw)
+
+
+AS_STORED: Final[dict[str, type]] = {"yes/no": bool, "text": str, "choice": str}
+"""Types of facts whose stored form is the value itself."""
 
 
 def literal(raw: object) -> Any:

@@ -44,14 +44,15 @@ def see(e: Asking) -> View:
         if e.fact(rulebook.facts[c.id], scope) is True
     )
     ended = e.ended(case.root)
-    state: Literal["running", "paused", "ended"] = _state(steps)
+    waiting = [step for step in steps if step.status in ("open", "blocked") and not step.power]
+    state: Literal["running", "paused", "ended"] = _state(waiting)
     ground = ""
     if ended is not None:
         state, ground = "ended", ended.value
     return View(
         as_of=e.day,
         known_at=e.known,
-        phase="close" if ended is not None else _phase(rulebook, steps),
+        phase="close" if ended is not None else _phase(rulebook, steps, waiting),
         state=state,
         ground=ground,
         steps=tuple(steps),
@@ -91,21 +92,19 @@ def all_scopes(e: Asking) -> dict[str, list[Scope]]:
     return placed
 
 
-def _state(steps: list[StepView]) -> Literal["running", "paused"]:
-    waiting = [step for step in steps if step.status in ("open", "blocked") and not step.power]
+def _state(waiting: list[StepView]) -> Literal["running", "paused"]:
     return "paused" if any(s.paused for s in waiting) and all(s.paused for s in waiting) else "running"
 
 
-def _phase(rulebook: Rulebook, steps: list[StepView]) -> str:
+def _phase(rulebook: Rulebook, steps: list[StepView], waiting: list[StepView]) -> str:
     """
     Return where the case stands: the earliest phase in which a duty is open; else the last in which something was done.
 
     What comes round every month or year says nothing of where a case stands, as long as anything else is open.
     """
-    open_ones = [s for s in steps if not s.power and s.status in ("open", "blocked")]
     periods = {kind for kind, spec in rulebook.scopes.items() if spec.every}
-    once = [s for s in open_ones if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
-    if now := [ORDER[s.phase] for s in once or open_ones]:
+    once = [s for s in waiting if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
+    if now := [ORDER[s.phase] for s in once or waiting]:
         return PHASES[min(now)]
     done = [ORDER[s.phase] for s in steps if s.status == "done"]
     return PHASES[max(done)] if done else PHASES[0]

@@ -142,7 +142,12 @@ class Base(ABC):
         """Compile the reading of a fact; outward only."""
         depth = spec.depth
         if depth < 0:
-            fn: Evaluate = lambda e, s: e.fact(spec, e.case.above)  # noqa: E731
+            name = spec.name
+
+            def fn(e: Asking, s: Scope) -> Any:
+                value = e.outer_memo.get(name, MISSING)
+                return e.read(spec, e.case.above) if value is MISSING else value
+
         else:
             chain = self.rulebook.chain(spec.scope)
             if self.chain[:depth] != chain:

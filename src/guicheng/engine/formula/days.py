@@ -161,16 +161,19 @@ class Days(Base):
 
     def settled_day(self, afters: tuple[After, ...]) -> Formula:
         """Compile the day on which the last predecessor was settled, looking through what does not apply."""
-        found = [(self.rulebook.steps[after.step], after.outcomes) for after in afters]
+        settled = [after.day for after in afters]
 
         def fn(e: Asking, s: Scope) -> Any:
-            days = [e.settled_day_from(step, s, outcomes) for step, outcomes in found]
-            unknown = [d for d in days if isinstance(d, Unknown)]
+            days = [day(e, s) for day in settled]
+            unknown = [d for d in days if d.__class__ is Unknown]
             return missing_of(*unknown) if unknown else max(days, default=NEVER)
 
         parts = [
-            self.event(step, "done" if outcomes is None else "|".join(sorted(outcomes)))
-            for step, outcomes in found
+            self.event(
+                self.rulebook.steps[after.step],
+                "done" if after.outcomes is None else "|".join(sorted(after.outcomes)),
+            )
+            for after in afters
         ]
         return self.make("last_of", fn, "date", parts)
 

@@ -7,7 +7,7 @@ from typing import Any
 from guicheng.engine.ask import Asking
 from guicheng.engine.case import Scope
 from guicheng.engine.formula.base import Base, Formula
-from guicheng.engine.rulebook.model import After
+from guicheng.engine.rulebook.model import After, Evaluate
 from guicheng.engine.values import (
     Unknown,
 )
@@ -61,7 +61,10 @@ class Steps(Base):
         """Compile a predecessor: looked through where it does not apply; in an inner scope, all its instances."""
         step, outcomes = self.step(raw)
         depth = step.depth
+        base = self.base(step.scope)
         holds = self.over_instances(step, lambda e, st, m: e.settled(st, m, outcomes), False)
+        day: Evaluate = lambda e, s: e.last_settled_day(step, s.up[base], outcomes)  # noqa: E731
         if holds is None:
             holds = lambda e, s: e.settled(step, s.up[depth], outcomes)  # noqa: E731
-        return After(step.id, outcomes, holds, str(raw))
+            day = lambda e, s: e.settled_day(step, s.up[depth], outcomes)  # noqa: E731
+        return After(step.id, outcomes, holds, day, str(raw))

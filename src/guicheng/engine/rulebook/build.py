@@ -56,6 +56,11 @@ class Building:
         for part, raw in self.declared.consequence_rows:
             self._consequence(part.file, part.article, raw)
         self._reopenings()
+        steps = self.rulebook.steps.values()
+        self.rulebook.events_below = tuple(
+            frozenset(step.event_key for step in steps if step.depth > depth)
+            for depth in range(2 + max((spec.depth for spec in self.rulebook.scopes.values()), default=0))
+        )
 
     def _result_type(self, file: str, line: int, spec: FactSpec) -> None:
         means = spec.means
@@ -186,6 +191,7 @@ class Building:
         for outcome in step.outcomes.values():
             asked |= {ask.name for ask in outcome.asks}
         step.asked = frozenset(asked)
+        step.some_owe_nothing = any(outcome.waives_asks for outcome in step.outcomes.values())
         step.asked_anew = tuple(ask.spec for ask in step.asks if ask.anew)
         for name in asked:
             spec = self.rulebook.facts[name]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from guicheng.engine.values import Unknown
+from guicheng.engine.values import AS_STORED, Unknown
 
 if TYPE_CHECKING:
     from guicheng.engine.ask import Asking
@@ -74,9 +74,12 @@ class FactSpec:
     line: int = 0
     file: str = ""
     unknown: Unknown = field(init=False, repr=False, compare=False)
+    stored_as: type | None = field(init=False, repr=False, compare=False)
+    """The class of what is stored, when that is the value itself."""
 
     def __post_init__(self) -> None:
         self.unknown = Unknown((self.name,))
+        self.stored_as = AS_STORED.get(self.type)
 
 
 @dataclass(slots=True)
@@ -103,11 +106,12 @@ class ScopeSpec:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A predecessor: a step, perhaps with the outcomes that it must have had."""
+    """A predecessor: a step, perhaps with the outcomes that it must have had; whether it is settled and since which day."""
 
     step: str
     outcomes: frozenset[str] | None
     holds: Evaluate
+    day: Evaluate
     text: str
 
 
@@ -183,6 +187,8 @@ class Step:
     to: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     asked_anew: tuple[FactSpec, ...] = ()
+    some_owe_nothing: bool = False
+    """Whether an outcome owes none of the step's own asks."""
     term: str = ""
     event_key: str = ""
     due_key: str = ""
@@ -245,6 +251,8 @@ class Rulebook:
     guards: dict[str, Guard] = field(default_factory=dict)
     consequences: dict[str, Consequence] = field(default_factory=dict)
     articles: list[Article] = field(default_factory=list)
+    events_below: tuple[frozenset[str], ...] = ()
+    """For each depth of a scope, the names under which the events of steps in scopes further in are written."""
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
