@@ -16,7 +16,7 @@ from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Scope
 from guicheng.engine.rulebook.model import OUTER, Ask, FactSpec, Rulebook, Step
-from guicheng.engine.sentence import show
+from guicheng.engine.sentence import PHASE_NAMES, show
 from guicheng.engine.values import Unknown
 from guicheng.engine.view import see
 
@@ -339,7 +339,8 @@ def _whole(before: Look, after: Look) -> Iterator[Difference]:
         words = f"项目状态：由{STATES[old.state]}变为{STATES[new.state]}"
         yield Difference("state", "", "", "state", "", old.ground, new.ground, old.state, new.state, words)
     if old.phase != new.phase:
-        yield Difference("state", "", "", "phase", "", "", "", old.phase, new.phase, "项目所处阶段改变")
+        words = f"项目所处阶段：由{PHASE_NAMES[old.phase]}变为{PHASE_NAMES[new.phase]}"
+        yield Difference("state", "", "", "phase", "", "", "", old.phase, new.phase, words)
     first, second = ({one.name: one for one in side.amounts} for side in (old, new))
     for name in dict.fromkeys((*first, *second)):
         was, now = first.get(name), second.get(name)
