@@ -15,6 +15,10 @@ WORDS: Final = {
     "at_most": "不超过（含）", "below": "不满", "on_or_after": "不早于", "after": "晚于", "on_or_before": "不晚于", "before": "早于",
 }  # fmt: skip
 UNITS: Final = {"day": "日", "month": "个月", "year": "年"}
+PHASE_NAMES: Final = {
+    "plan": "规划", "apply": "申报", "review": "评审", "approve": "立项", "procure": "采购", "build": "建设", "accept": "验收",
+    "operate": "运行", "evaluate": "评价", "close": "归档",
+}  # fmt: skip
 ACROSS: Final = {"some": "有", "every": "每个", "none": "没有"}
 
 

@@ -12,12 +12,14 @@ from guicheng.engine.case import Case, Reopening, Scope
 from guicheng.engine.events import split_term
 from guicheng.engine.formula import Formula
 from guicheng.engine.refusing import label_of, parties
-from guicheng.engine.rulebook.model import FactSpec, Guard, Step
+from guicheng.engine.rulebook.model import Ask, FactSpec, Guard, Step
 from guicheng.engine.sentence import guard_label, sentence, show, term
 from guicheng.engine.status import status
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, AtLeast, Unknown
 
 MOST_DAYS = 400
+FURTHER = -6
+"""The level at which a tree begins that is to be read by a program to its end, not by a person."""
 Verdict = Literal["yes", "no", "unknown", ""]
 
 
@@ -188,6 +190,21 @@ def why_due(e: Asking, step: Step, scope: Scope) -> Reason:
     )
 
 
+def why_fact(e: Asking, spec: FactSpec, scope: Scope) -> Reason:
+    """Return why a fact has its value, in an environment in which it was asked."""
+    return _fact(e, spec, scope, FURTHER)
+
+
+def reasons_of_ask(e: Asking, ask: Ask, scope: Scope) -> Reason | None:
+    """Return why something that is asked on a condition is owed or not; None where it is asked always."""
+    return None if ask.when is None else _formula(e, ask.when, scope, FURTHER)
+
+
+def reasons_of_guard(e: Asking, guard: Guard, scope: Scope) -> Reason:
+    """Return why a guard holds or not, in an environment in which it was asked."""
+    return _guard(e, guard, scope)
+
+
 def _anchor(e: Asking, formula: Formula, scope: Scope) -> date | None:
     if formula.kind != "term":
         return None
@@ -343,7 +360,7 @@ def _fact(e: Asking, spec: FactSpec, scope: Scope, level: int) -> Reason:
     value = e.fact(spec, scope)
     source, seq = e.source(spec, scope)
     text = f"{spec.label}＝{show(value, spec)}"
-    if source == "entry" and seq:
+    if source == "entry" and seq and seq > 0:  # what a scenario begins with has no number
         text += f"（第 {seq} 号办理）"
     elif source == "parameter":
         text += "（参数）"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
+from guicheng.engine.sentence import PHASE_NAMES
 
 if TYPE_CHECKING:
     from guicheng.apps.cases.queries.project import Project
@@ -15,18 +16,7 @@ if TYPE_CHECKING:
 UNIT = "unit"
 """The party that is a different organisation in each project."""
 
-PHASES = {
-    "plan": "规划",
-    "apply": "申报",
-    "review": "评审",
-    "approve": "立项",
-    "procure": "采购",
-    "build": "建设",
-    "accept": "验收",
-    "operate": "运行",
-    "evaluate": "评价",
-    "close": "归档",
-}
+PHASES = PHASE_NAMES
 """The ten phases that all jurisdictions have in common, as their figures are compared."""
 
 STATES = {"running": "在办", "paused": "中止", "ended": "已终止"}

@@ -5,6 +5,7 @@ from django.urls import path
 from guicheng.web import files
 from guicheng.web.projects import acts, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
+from guicheng.web.rulebooks import trying
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
 from guicheng.web.signin import views as signin
@@ -53,6 +54,7 @@ urlpatterns = [
     path("rulebooks/<slug:name>/articles/<path:number>/", rulebooks.article, name="article"),
     path("rulebooks/<slug:name>/parameters/", rulebooks.parameters, name="parameters"),
     path("rulebooks/<slug:name>/parameters/<slug:parameter>/", rulebooks.parameter, name="parameter"),
+    path("rulebooks/<slug:name>/what-if/", trying.what_if, name="what-if"),
     path("registers/", registers.registers, name="registers"),
     path("registers/units/<int:pk>/", registers.unit, name="unit"),
     path("registers/units/<int:pk>/facts/<slug:name>/", registers.unit_fact, name="unit-fact"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -108,27 +108,38 @@ def salted(salt: str, text: str) -> str:
     return sm3((salt + text).encode())
 
 
+SAID = ("pk", "name", "on", "recorded", "value")
+SHOWN = ("pk", "case__number", "name", "on", "recorded", "value")
+"""What is read of the rows above a case: of what was said there, and of what the unit's other cases show."""
+
+
 def above(row: Case, rulebook: Rulebook) -> Above:
     """Return what lies above a case, oldest rows first."""
+    said_above = outer_rows(row.jurisdiction_id, row.unit_id)
+    others = Standing.objects.none()
+    if "earlier" in rulebook.scopes and rulebook.exports:
+        others = Standing.objects.filter(unit=row.unit_id).exclude(case=row).order_by("id")
+    return above_of(rulebook, said_above.values_list(*SAID), others.values_list(*SHOWN))
+
+
+def above_of(
+    rulebook: Rulebook, said_above: Iterable[tuple[Any, ...]], others: Iterable[tuple[Any, ...]]
+) -> Above:
+    """Return what these rows, oldest first, say above a case under a rulebook."""
     # The entries carry no number: an annulled act takes the entries of its own number away, and these are no act's.
     # Of two on one day the later row prevails, because the order is kept.
     facts = []
-    said_above = outer_rows(row.jurisdiction_id, row.unit_id)
-    for pk, name, on, recorded, value in said_above.values_list("pk", "name", "on", "recorded", "value"):
+    for pk, name, on, recorded, value in said_above:
         spec = rulebook.facts.get(name)
         if spec is not None:
             facts.append((pk, Entry(OUTER, name, on, clock.local(recorded), _value(spec.type, value))))
     shown = []
-    if "earlier" in rulebook.scopes and rulebook.exports:
-        others = Standing.objects.filter(unit=row.unit_id).exclude(case=row).order_by("id")
-        for pk, number, export, on, recorded, value in others.values_list(
-            "pk", "case__number", "name", "on", "recorded", "value"
-        ):
-            name = f"earlier.{export}"
-            spec = rulebook.facts.get(name)
-            if spec is not None:
-                entry = Entry(f"earlier#{number}", name, on, clock.local(recorded), _value(spec.type, value))
-                shown.append((pk, entry))
+    for pk, number, export, on, recorded, value in others:
+        name = f"earlier.{export}"
+        spec = rulebook.facts.get(name)
+        if spec is not None:
+            entry = Entry(f"earlier#{number}", name, on, clock.local(recorded), _value(spec.type, value))
+            shown.append((pk, entry))
     return Above(tuple(facts), tuple(shown))
 
 

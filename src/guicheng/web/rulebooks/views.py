@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guicheng.apps.cases import clock, law, queries
-from guicheng.apps.cases.access import may_say_above
+from guicheng.apps.cases.access import may_say_above, may_set_parameters
 from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
@@ -52,6 +52,7 @@ def rulebook(request: ActedRequest, name: str) -> HttpResponse:
         "marks": [(MARKS[mark][0], number, MARKS[mark][1]) for mark, number in marks.items() if number],
         "doubts": [(one, doubt) for one in book.articles for doubt in one.doubts],
         "own": name == request.acting.jurisdiction.rulebook,
+        "may_try": may_set_parameters(request.acting),
         "others": [other for other in shipped_rulebooks() if other != name],
         "path": lambda number: article_path(book.id, number),
     }
@@ -95,6 +96,7 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
         "shown": lambda one, value: shown_value(value, book.facts[one.name]) if value is not None else "",
         "path": lambda number: article_path(book.id, number),
         "naming": naming,
+        "may_try": may_set_parameters(request.acting),
     }
     return show(request, "pages/parameters.html", values)
 

@@ -12,6 +12,7 @@ from guicheng.apps.cases.queries.project import (
     visible_file,
     why,
 )
+from guicheng.apps.cases.queries.whatif import what_if
 
 __all__ = [
     "coming_days",
@@ -27,6 +28,7 @@ __all__ = [
     "rehearsal",
     "step_form",
     "unit_facts",
+    "what_if",
     "visible_file",
     "why",
     "workbench",
