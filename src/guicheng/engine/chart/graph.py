@@ -244,7 +244,8 @@ class _Drawing:
         inside = [one for one in named if one.scope == step.scope]
         before = False
         for one in inside or named:
-            if not self._leads(step.id, one.id):
+            later = PHASES.index(one.phase) > PHASES.index(step.phase)
+            if not later and not self._leads(step.id, one.id):
                 self.edges.append(Edge(one.id, step.id, "when", (), "", condition))
                 before = before or one.scope == step.scope
         if step.scope in self.phase_of and not before:

@@ -1,0 +1,242 @@
+"""A rulebook's chart as it is drawn: every box with its words, every line with its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from guicheng.engine.chart.graph import Edge, Graph, Node, Way
+from guicheng.engine.chart.lettering import broken
+from guicheng.engine.chart.place import Box, Link, Places, Port, place
+from guicheng.engine.chart.route import Layout, Measures, Point, lay_out
+
+COLUMNS = 4
+PAD = 10.0
+TITLE, SMALL = 15.0, 13.0
+HIGH = {TITLE: 21.0, SMALL: 18.0}
+MARK = 17.0
+"""How much room a mark takes before its words."""
+
+Style = Literal["if", "title", "who", "law", "way", "state", "note"]
+State = Literal["", "done", "now", "blocked", "ask", "todo", "na"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of words in a box: where it stands (from the box's corner, the foot of the letters), its mark and its address."""
+
+    text: str
+    style: Style
+    x: float
+    y: float
+    size: float
+    mark: str = ""
+    href: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a project's chart adds to a node: how it stands, lines such as (mark, words, address), and where the node leads."""
+
+    state: State = ""
+    lines: tuple[tuple[str, str, str], ...] = ()
+    href: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A node with its words, how it stands, and where it leads."""
+
+    node: Node
+    lines: tuple[Line, ...]
+    height: float
+    state: State = ""
+    href: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """An edge with its points; `gone` when a project has gone along it."""
+
+    edge: Edge
+    points: tuple[Point, ...]
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything that is drawn of a graph, in the order in which it is read."""
+
+    graph: Graph
+    nodes: tuple[Drawn, ...]
+    strokes: tuple[Stroke, ...]
+    layout: Layout
+    places: Places
+    phases: Mapping[str, str]
+    project: bool = False
+    pages: tuple[tuple[float, float], ...] = field(default=())
+
+
+def draw(
+    graph: Graph,
+    *,
+    phases: Mapping[str, str],
+    article: Callable[[str], str],
+    href: Callable[[Node], str] | None = None,
+    told: Mapping[str, Told] | None = None,
+    columns: int = COLUMNS,
+) -> Drawing:
+    """
+    Return the drawing of a graph.
+
+    `phases` and `article` give the names of phases and articles, `href` where a node leads.
+    `told` says, for a project, how each node stands; without it the chart is that of the rulebook.
+    """
+    measures = Measures()
+    said = told or {}
+    drawn = {
+        node.id: _words(node, measures.width, article, href(node) if href else "", said.get(node.id))
+        for node in graph.nodes.values()
+        if node.kind != "end"
+    }
+    drawn |= {one.node.id: one for one in _continued(graph, measures.width)}
+    boxes = [
+        Box(one.node.id, one.height, one.node.phase, one.node.scope, one.node.kind == "scope")
+        for one in sorted(drawn.values(), key=lambda one: graph.scopes.index(one.node.scope))
+    ]
+    edges = [edge for edge in graph.edges if edge.kind != "end"]
+    links = [_link(edge, drawn) for edge in edges]
+    places = place(boxes, links, graph.phases, columns)
+    layout = lay_out(boxes, links, places, measures)
+    gone = {id for id, one in said.items() if one.state == "done"}
+    reached = gone | {id for id, one in said.items() if one.state in ("now", "blocked", "ask")}
+    strokes = tuple(
+        Stroke(edge, points, edge.forward and edge.source in gone and edge.target in reached)
+        for edge, points in zip(edges, layout.lines, strict=True)
+    )
+    ordered = sorted(drawn.values(), key=lambda one: _reading(graph, places, one.node))
+    pages = _pages(layout)
+    return Drawing(graph, tuple(ordered), strokes, layout, places, phases, told is not None, pages)
+
+
+def _continued(graph: Graph, width: float) -> list[Drawn]:
+    """Return a head for every group that goes on in a later phase."""
+    found = []
+    for phase in graph.phases:
+        for scope in graph.scopes[1:]:
+            inside = graph.of(phase, scope)
+            if inside and not any(node.kind == "scope" for node in inside):
+                first = graph.nodes[f"scope:{scope}"]
+                node = Node(f"more:{phase}:{scope}", "scope", f"{first.label}（续）", scope, phase)
+                found.append(_words(node, width, str, "", None))
+    return found
+
+
+def _reading(graph: Graph, places: Places, node: Node) -> tuple[int, int, int, int]:
+    """Return what nodes are read in order of: phase, group, row, column."""
+    cell = places.cells[node.id]
+    group = next(
+        n for n, one in enumerate(places.rectangles) if (one.band, one.group) == (node.phase, node.scope)
+    )
+    return graph.phases.index(node.phase), group, cell.row, cell.column
+
+
+def _words(
+    node: Node, width: float, article: Callable[[str], str], href: str, told: Told | None
+) -> Drawn:
+    lines: list[Line] = []
+    y = PAD
+    room = width - 2 * PAD
+
+    def add(texts: Iterable[str], style: Style, size: float, mark: str = "", href: str = "", spoken: str = "") -> None:
+        nonlocal y
+        for number, text in enumerate(texts):
+            y += HIGH[size]
+            x = PAD + (MARK if mark else 0)
+            lines.append(
+                Line(text, style, x, y - size * 0.3, size, mark if number == 0 else "", href if number == 0 else "", spoken)
+            )
+
+    def fitted(text: str, size: float, most: int, *, marked: bool = False) -> list[str]:
+        return broken(text, size, room - (MARK if marked else 0), most)
+
+    if node.applies_if:
+        add(fitted(node.applies_if, SMALL, 2, marked=True), "if", SMALL, "if")
+        y += 4
+    add(fitted(node.label, TITLE, 2), "title", TITLE)
+    who = ("职权　" if node.power else "") + node.who
+    if node.kind == "scope":
+        add(fitted("，由".join(part for part in (node.note, node.who) if part) + ("开立" if node.who else ""), SMALL, 2), "note", SMALL)
+    elif who and node.kind == "step":
+        add(fitted(who, SMALL, 2), "who", SMALL)
+    law = "　".join(part for part in (article(node.article) if node.article else "", node.term) if part)
+    if law and node.kind == "step":
+        add(fitted(law, SMALL, 2), "law", SMALL)
+    if node.conditions and node.kind == "step":
+        add([f"须符合 {len(node.conditions)} 项条件"], "law", SMALL)
+    if node.review:
+        add(["与其他意见并行"], "note", SMALL)
+    if told is not None:
+        y += 3 if told.lines else 0
+        for mark, text, to in told.lines:
+            add(fitted(text, SMALL, 2, marked=True), "state", SMALL, mark, to)
+    rows = node.ways if len(node.ways) > 1 or any(way.kind != "on" for way in node.ways) else ()
+    if rows:
+        y += 4
+        for way in rows:
+            add(fitted(_way_words(node, way), SMALL, 1, marked=True), "way", SMALL, _way_mark(node, way), spoken=way.name)
+    return Drawn(
+        node, tuple(lines), y + PAD - 2, told.state if told else "", (told.href if told else "") or href,
+        told.spoken if told else "",
+    )  # fmt: skip
+
+
+def _way_words(node: Node, way: Way) -> str:
+    return way.label + ("，终止" if way.kind == "end" else f"（{way.within}）" if way.within and way.kind == "return" else "")
+
+
+def _way_mark(node: Node, way: Way) -> str:
+    return "again" if way.target == node.id else way.kind
+
+
+def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
+    """Say where an edge leaves and enters: returns on the left, an outcome among several on the right, else below."""
+    source, target = drawn[edge.source], drawn[edge.target]
+    rows = {line.spoken: line.y for line in source.lines if line.style == "way"}
+    if not edge.forward:
+        at = rows.get(edge.outcomes[0], source.height / 2) - SMALL * 0.35
+        title = next(line.y for line in target.lines if line.style == "title")
+        into = title - TITLE * 0.35
+        if edge.source == edge.target and into > at:
+            into = PAD
+        return Link(edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True)
+    onward = {way.name for way in source.node.ways if way.kind == "on"}
+    if edge.outcomes and set(edge.outcomes) != onward:
+        at = rows[edge.outcomes[0]] - SMALL * 0.35
+        return Link(edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}")
+    return Link(edge.source, edge.target, net=f"{edge.source} {'when' if edge.kind == 'when' else ''}")
+
+
+def _pages(layout: Layout, ratio: float = 0.6) -> tuple[tuple[float, float], ...]:
+    """Return the strips in which the chart is printed on sheets across: broken between rows, and before a phase if that can be."""
+    most = layout.width * ratio
+    firsts = {round(frame.y, 3) for frame in layout.bands.values()}
+    strips: list[tuple[float, float]] = []
+    top, end = 0.0, layout.height
+    while end - top > most:
+        fitting = [y for y in layout.breaks if top + 1 < y <= top + most]
+        if not fitting:
+            later = [y for y in layout.breaks if y > top + most]
+            if not later:
+                break
+            cut = later[0]
+        else:
+            begins = [y for y in fitting if round(y, 3) in firsts and y > top + most * 0.55]
+            cut = (begins or fitting)[-1]
+        strips.append((top, cut))
+        top = cut
+    return (*strips, (top, end))
