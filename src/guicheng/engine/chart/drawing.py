@@ -218,7 +218,7 @@ def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
     if edge.outcomes and set(edge.outcomes) != onward:
         at = rows[edge.outcomes[0]] - SMALL * 0.35
         return Link(edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}")
-    return Link(edge.source, edge.target, net=f"{edge.source} {'when' if edge.kind == 'when' else ''}")
+    return Link(edge.source, edge.target, net=f"{edge.source} {edge.kind}")
 
 
 def _pages(layout: Layout, ratio: float = 0.6) -> tuple[tuple[float, float], ...]:

@@ -11,7 +11,7 @@ from guicheng.engine.rulebook.model import PHASES, After, FactSpec, Outcome, Rul
 from guicheng.engine.sentence import guard_label, sentence, term
 from guicheng.engine.vocabulary.standing import EARLIER
 
-Kind = Literal["after", "when", "open", "return", "restart", "end"]
+Kind = Literal["after", "when", "guard", "open", "return", "restart", "end"]
 NAMED_STEP = ("done", "happened", "settled", "event", "applies", "times", "due")
 OPINIONS = frozenset({"agreed", "objected"})
 PERIODS = {"calendar year": "每自然年一期", "calendar month": "每自然月一期"}
@@ -59,8 +59,8 @@ class Edge:
     """
     From a node, by certain outcomes or (empty) by any that goes on, to a node.
 
-    `after` the rulebook's own order; `when` a step without predecessor whose condition speaks of another step; `open`
-    into a scope and from its opening to its first steps; `return`, `restart`, `end` what an outcome does.
+    `after` the rulebook's own order; `when` a step without predecessor whose condition speaks of another step; `guard` a
+    guard that asks for a step which `after` does not lead from; `open` into a scope and from its opening to its first steps; `return`, `restart`, `end` what an outcome does.
     """
 
     source: str
@@ -73,7 +73,7 @@ class Edge:
     @property
     def forward(self) -> bool:
         """Tell whether the edge leads on, not back and not out."""
-        return self.kind in ("after", "when", "open")
+        return self.kind in ("after", "when", "guard", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,8 @@ class _Drawing:
                 self._outcome(step, outcome)
         for step in book.steps.values():
             self._conditions(step)
+        for step in book.steps.values():
+            self._guards(step)
         ends = {edge.target.partition(":")[2] for edge in self.edges if edge.kind == "end"}
         for name in (book.root, *book.scopes):
             if name in ends:
@@ -250,6 +252,15 @@ class _Drawing:
                 before = before or one.scope == step.scope
         if step.scope in self.phase_of and not before:
             self.edges.append(Edge(scope_id(step.scope), step.id, "open", (), "", condition))
+
+    def _guards(self, step: Step) -> None:
+        """Draw what a guard asks for where the order of steps does not already say so: a review before its conclusion."""
+        ways = [outcome for outcome in step.outcomes.values() if outcome.name == step.usual]
+        for guard in (*step.guards, *(guard for way in ways for guard in way.guards)):
+            for one in self._named(guard.that) if guard.soft != "notice" else ():
+                later = PHASES.index(one.phase) > PHASES.index(step.phase)
+                if not later and not self._leads(step.id, one.id) and not self._leads(one.id, step.id):
+                    self.edges.append(Edge(one.id, step.id, "guard", (), guard_label(guard)))
 
     def _outcome(self, step: Step, outcome: Outcome) -> None:
         way = self._way(outcome)

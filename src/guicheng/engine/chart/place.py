@@ -90,7 +90,7 @@ def place(boxes: Sequence[Box], links: Sequence[Link], bands: Sequence[str], col
         for group in groups:
             members = [box for box in boxes if box.band == band and box.group == group]
             inside, height, width = _arrange(members, links, cells, columns)
-            row, column = _free(taken, top, height, width, columns)
+            row, column = _free(taken, max(top, _below(members, links, cells)), height, width, columns)
             taken |= {(row + r, column + c) for r in range(height) for c in range(width)}
             for id, cell in inside.items():
                 cells[id] = Cell(row + cell.row, column + cell.column, cell.span)
@@ -99,6 +99,15 @@ def place(boxes: Sequence[Box], links: Sequence[Link], bands: Sequence[str], col
         rows[band] = (top, bottom)
         top = bottom
     return Places(cells, tuple(rectangles), rows, top, columns)
+
+
+def _below(members: Sequence[Box], links: Sequence[Link], cells: Mapping[str, Cell]) -> int:
+    """Return the first row below what leads into a group's head or, without one, into its first boxes."""
+    firsts = {box.id for box in members if box.head} or {box.id for box in members[:1]}
+    return max(
+        (cells[k.source].row + 1 for k in links if k.target in firsts and k.source in cells and not k.back),
+        default=0,
+    )
 
 
 def _free(

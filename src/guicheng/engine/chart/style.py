@@ -24,7 +24,8 @@ RULES = """
 .flow .k-done{color:var(--green)} .flow .k-now{color:var(--accent)} .flow .k-blocked{color:var(--red)} .flow .k-ask{color:var(--amber)}
 .flow .k-todo,.flow .k-na{color:var(--ink-3)}
 .flow .edge{fill:none;stroke:var(--line-strong);stroke-width:1.4;stroke-linejoin:round}
-.flow .edge--when{stroke-dasharray:2 4;stroke-linecap:round} .flow .edge--open{stroke:var(--accent);stroke-width:1.2}
+.flow .edge--when{stroke-dasharray:2 4;stroke-linecap:round} .flow .edge--guard{stroke-dasharray:9 3 2 3}
+.flow .edge--open{stroke:var(--accent);stroke-width:1.2}
 .flow .edge--return,.flow .edge--restart{stroke:var(--red);stroke-dasharray:7 4} .flow .edge--restart{stroke-width:2.2}
 .flow .edge--again{stroke-dasharray:7 4}
 .flow .edge--gone{stroke:var(--green);stroke-width:2.6}

@@ -27,6 +27,7 @@ WORDS = {"done": "已办", "now": "在办", "blocked": "受阻", "ask": "待定"
 LEGEND = (
     ("edge--after", "在前一环节办结之后"),
     ("edge--when", "条件提到的前一环节"),
+    ("edge--guard", "前置条件要求的环节"),
     ("edge--open", "开立流程"),
     ("edge--return", "退回、重新办理"),
 )
