@@ -103,7 +103,7 @@ STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(
     parents=True, exist_ok=True
 )  # empty unless the operator collects there; whitenoise warns without
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATICFILES_DIRS = [PACKAGE / "web" / "static", PACKAGE / "engine" / "chart" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

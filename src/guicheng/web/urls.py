@@ -3,8 +3,9 @@
 from django.urls import path
 
 from guicheng.web import files
-from guicheng.web.projects import acts, lists, new, takeover, taking, views, why
+from guicheng.web.projects import acts, chart, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
+from guicheng.web.rulebooks import chart as rulebook_chart
 from guicheng.web.rulebooks import trying
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
@@ -26,6 +27,7 @@ urlpatterns = [
     path("projects/new/details/", new.details, name="new-project-details"),
     path("projects/new/draft/", new.draft, name="new-project-draft"),
     path(PROJECT, views.project, name="project"),
+    path(PROJECT + "chart/", chart.chart, name="project-chart"),
     path(PROJECT + "why/", why.why, name="why"),
     path(PROJECT + "filings/", views.filed, name="filings"),
     path(PROJECT + "known/", views.known_facts, name="known"),
@@ -51,6 +53,9 @@ urlpatterns = [
     path(PROJECT + "scopes/<slug:kind>/items/", lists.items, name="items"),
     path("rulebooks/", rulebooks.rulebooks, name="rulebooks"),
     path("rulebooks/<slug:name>/", rulebooks.rulebook, name="rulebook"),
+    path("rulebooks/<slug:name>/chart/", rulebook_chart.chart, name="rulebook-chart"),
+    path("rulebooks/<slug:name>/chart/svg/", rulebook_chart.chart_svg, name="rulebook-chart-svg"),
+    path("rulebooks/<slug:name>/chart/bpmn/", rulebook_chart.chart_bpmn, name="rulebook-chart-bpmn"),
     path("rulebooks/<slug:name>/articles/<path:number>/", rulebooks.article, name="article"),
     path("rulebooks/<slug:name>/parameters/", rulebooks.parameters, name="parameters"),
     path("rulebooks/<slug:name>/parameters/<slug:parameter>/", rulebooks.parameter, name="parameter"),

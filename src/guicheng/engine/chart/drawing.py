@@ -8,7 +8,7 @@ from typing import Literal
 
 from guicheng.engine.chart.graph import Edge, Graph, Node, Way
 from guicheng.engine.chart.lettering import broken
-from guicheng.engine.chart.place import Box, Link, Places, Port, place
+from guicheng.engine.chart.place import Box, Link, Places, Port, Side, place
 from guicheng.engine.chart.route import Layout, Measures, Point, lay_out
 
 COLUMNS = 4
@@ -214,11 +214,17 @@ def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
         if edge.source == edge.target and into > at:
             into = PAD
         return Link(edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True)
+    top = _middle(target, "top")
     onward = {way.name for way in source.node.ways if way.kind == "on"}
     if edge.outcomes and set(edge.outcomes) != onward:
         at = rows[edge.outcomes[0]] - SMALL * 0.35
-        return Link(edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}")
-    return Link(edge.source, edge.target, net=f"{edge.source} {edge.kind}")
+        return Link(edge.source, edge.target, Port("right", at), top, f"{edge.source}.{'|'.join(edge.outcomes)}")
+    return Link(edge.source, edge.target, _middle(source, "bottom"), top, f"{edge.source} {edge.kind}")
+
+
+def _middle(one: Drawn, side: Side) -> Port:
+    """Return the middle of a box; of a head, which may be wider, that of its first column."""
+    return Port(side, Measures().width / 2 if one.node.kind == "scope" else None)
 
 
 def _pages(layout: Layout, ratio: float = 0.6) -> tuple[tuple[float, float], ...]:

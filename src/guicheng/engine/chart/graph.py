@@ -78,7 +78,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The nodes in the order of phases and articles, and the edges between them."""
+    """
+    The nodes in the order of phases and articles, and the edges between them.
+
+    `scopes` are the case and the kinds of scopes that have a way of their own, `chains` the kinds that lead down to each.
+    """
 
     title: str
     document: str
@@ -87,6 +91,7 @@ class Graph:
     edges: tuple[Edge, ...]
     phases: tuple[str, ...]
     scopes: tuple[str, ...]
+    chains: dict[str, tuple[str, ...]]
 
     def of(self, phase: str, scope: str) -> list[Node]:
         """Return the nodes of a scope within a phase."""
@@ -154,7 +159,9 @@ class _Drawing:
         phases = tuple(p for p in PHASES if any(n.phase == p for n in nodes.values()))
         ordered = dict(sorted(nodes.items(), key=lambda item: order.get(item[1].phase, len(order))))
         scopes = (book.root, *self.phase_of)
-        return Graph(book.title, book.document, book.root, ordered, tuple(self.edges), phases, scopes)
+        chains = {name: tuple(c for c in book.chain(name) if c in self.phase_of) for name in self.phase_of}
+        edges = tuple(self.edges)
+        return Graph(book.title, book.document, book.root, ordered, edges, phases, scopes, chains)
 
     # ------------------------------------------------------------ nodes
 

@@ -242,8 +242,6 @@ class _Routing:
     def _claim(self, rows: range, x: float, by: str) -> bool:
         """Take the free cells of a column for a line that runs through them; a box's middle is where it runs."""
         column = round((x - 1) / 2)
-        if abs(x - (2 * column + 1)) > 1e-9:
-            return False
         if any(self.taken.get((row, column), by) != by for row in rows):
             return False
         for row in rows:

@@ -7,7 +7,15 @@ from xml.sax.saxutils import escape, quoteattr
 
 from guicheng.engine.chart.drawing import Drawing, Drawn, Line, Stroke
 from guicheng.engine.chart.lettering import measured
-from guicheng.engine.chart.style import COLOURS, RULES
+
+COLOURS = """
+:root{--paper:#f3f3ef;--sheet:#fdfdfb;--sunken:#ecece6;--line:#dadad2;--line-strong:#83898d;--ink:#1a2025;--ink-2:#454e55;--ink-3:#5f686f;
+--accent:#1c456c;--accent-soft:#e5ebf0;--red:#a3271c;--amber:#7d5200;--green:#1f6145;--focus:#b8860b;
+--hei:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif}
+@media (prefers-color-scheme:dark){:root{--paper:#12161a;--sheet:#191e23;--sunken:#21272d;--line:#323a41;--line-strong:#76818a;--ink:#e8e6e0;
+--ink-2:#bfc3c4;--ink-3:#9aa2a8;--accent:#93bbe0;--accent-soft:#22303d;--red:#f39a8c;--amber:#e3b765;--green:#84c9a5;--focus:#f0c75e}}
+"""
+"""The colours and letters that a file brings; a page has its own by the same names."""
 
 MARKS = {
     "if": '<path class="mark" d="M6 .8L11.2 6 6 11.200.8 6z"/>',
@@ -48,9 +56,9 @@ def strip_svg(drawing: Drawing, number: int, *, id: str = "flow") -> str:
     )
 
 
-def file_svg(drawing: Drawing) -> str:
-    """Return the drawing as a file that stands alone."""
-    style = f"<style>{COLOURS}{RULES}</style>"
+def file_svg(drawing: Drawing, rules: str) -> str:
+    """Return the drawing as a file that stands alone; `rules` are those of `static/guicheng/chart.css`."""
+    style = f"<style>{COLOURS}{rules}</style>"
     box = '<rect class="band" width="100%" height="100%"/>'
     head = _head(drawing, "flow", ' xmlns="http://www.w3.org/2000/svg"', sized=True)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{style}{box}{_body(drawing, "flow")}</svg>\n'

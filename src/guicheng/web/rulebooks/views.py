@@ -26,7 +26,8 @@ from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
 
-def _book(name: str) -> Rulebook:
+def book_of(name: str) -> Rulebook:
+    """Return a rulebook, or say that there is none."""
     try:
         return law.shipped(name)
     except KeyError:
@@ -44,7 +45,7 @@ def rulebooks(request: ActedRequest) -> HttpResponse:
 @acted
 def rulebook(request: ActedRequest, name: str) -> HttpResponse:
     """Show a rulebook: its chapters and articles, how many do what, and its doubts."""
-    book = _book(name)
+    book = book_of(name)
     marks = {mark: sum(mark in one.marks for one in book.articles) for mark in MARKS}
     values = {
         "book": book,
@@ -63,7 +64,7 @@ def rulebook(request: ActedRequest, name: str) -> HttpResponse:
 @acted
 def article(request: ActedRequest, name: str, number: str) -> HttpResponse:
     """Show an article: what it says in short, how it is marked, what the platform does by it, its doubts."""
-    book = _book(name)
+    book = book_of(name)
     found = book.article(number)
     if found is None:
         raise Http404
@@ -104,7 +105,7 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
 def _own(request: ActedRequest, name: str) -> Rulebook:
     if name != request.acting.jurisdiction.rulebook:
         raise Http404
-    return _book(name)
+    return book_of(name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,68 @@
+"""What a BPMN diagram consists of, before it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from guicheng.engine.chart.route import Frame, Point
+
+Tag = Literal[
+    "startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent", "exclusiveGateway", "parallelGateway",
+    "userTask", "subProcess",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A flow node with its place; `definition` is what kind of event, `thrown` what it throws or catches."""
+
+    id: str
+    tag: Tag
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    documentation: str = ""
+    who: str = ""
+    definition: Literal["", "terminate", "error", "escalation", "conditional"] = ""
+    thrown: str = ""
+    attached: str = ""
+    default: str = ""
+    plane: str = ""
+    phase: str = ""
+    label: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow: its name, its condition in words, its points and the place of its name."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str = ""
+    points: tuple[Point, ...] = ()
+    label: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A diagram of the case or of a kind of scope; `bands` are the phases as lanes."""
+
+    scope: str
+    label: str
+    items: tuple[Item, ...]
+    flows: tuple[Flow, ...]
+    width: float
+    height: float
+    bands: Mapping[str, Frame] = field(default_factory=dict)
+
+
+def named(*parts: str) -> str:
+    """Return an id that XML allows (an NCName), from parts in order."""
+    return "_".join(re.sub(r"[^A-Za-z0-9_.-]", "_", part) for part in parts if part)

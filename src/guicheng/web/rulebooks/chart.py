@@ -1,0 +1,56 @@
+"""The flow chart of a rulebook, as a page and as files."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from guicheng.engine.chart.bpmn import bpmn_of
+from guicheng.engine.chart.drawing import Drawing, draw
+from guicheng.engine.chart.graph import Node, graph_of
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.web import charts, naming
+from guicheng.web.addresses import article_path
+from guicheng.web.rulebooks.views import book_of
+from guicheng.web.session import ActedRequest, acted
+from guicheng.web.showing import show
+from guicheng.web.words import article_zh
+
+
+@require_GET
+@acted
+def chart(request: ActedRequest, name: str) -> HttpResponse:
+    """Show the whole way that a rulebook lays down: every step, what leads to it, under which conditions."""
+    book = book_of(name)
+    values = {"book": book, "project": None, **charts.shown(_drawing(book, linked=True))}
+    return show(request, "pages/chart.html", values)
+
+
+@require_GET
+@acted
+def chart_svg(request: ActedRequest, name: str) -> HttpResponse:
+    """Hand out the chart as an SVG file."""
+    book = book_of(name)
+    return _file(charts.as_file(_drawing(book)), "image/svg+xml", f"{book.id}.svg")
+
+
+@require_GET
+@acted
+def chart_bpmn(request: ActedRequest, name: str) -> HttpResponse:
+    """Hand out the chart as BPMN 2.0."""
+    book = book_of(name)
+    text = bpmn_of(graph_of(book), phases=naming.PHASES, article=article_zh)
+    return _file(text, "application/xml", f"{book.id}.bpmn")
+
+
+def _drawing(book: Rulebook, *, linked: bool = False) -> Drawing:
+    def href(node: Node) -> str:
+        return article_path(book.id, node.article)
+
+    return draw(graph_of(book), phases=naming.PHASES, article=article_zh, href=href if linked else None)
+
+
+def _file(text: str, type: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=f"{type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
