@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guicheng.cli import chart
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
@@ -35,6 +36,10 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--mutate", action="store_true", help="逐处改动规程，看场景能否发现")
     command = _command(commands, "coverage", "各条文由哪些场景验证", show_coverage, name="可选")
     command.add_argument("--mutate", action="store_true", help="同时逐处改动规程，看哪些条文经得起")
+    command = _command(commands, "chart", "画出一部规程的流程图", chart.draw_chart, name="一部")
+    command.add_argument("--svg", type=Path, metavar="文件", help="写成 SVG 图")
+    command.add_argument("--bpmn", type=Path, metavar="文件", help="写成 BPMN 2.0，可用流程工具打开")
+    command.set_defaults(load=_load)
     command = commands.add_parser("schema", help="输出规程文件的 JSON Schema")
     command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=print_schema)

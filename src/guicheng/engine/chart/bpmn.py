@@ -158,14 +158,15 @@ class _Container:
         for one in modules.values():
             frame = layout.boxes[one.id]
             phase = self.graph.nodes[one.id].phase if one.id in self.graph.nodes else first
-            items += [replace(item, x=item.x + frame.x, y=item.y + frame.y, phase=phase) for item in one.items]
+            items += [replace(item, x=item.x + frame.x, y=item.y + frame.y, phase=phase, label=_moved(item.label, frame)) for item in one.items]
             flows += [replace(flow, points=tuple((x + frame.x, y + frame.y) for x, y in flow.points), label=_moved(flow.label, frame)) for flow in one.flows]
         for (exit, point, flow), link, line in zip(wires, links, layout.lines, strict=True):
             here, there = layout.boxes[link.source], layout.boxes[link.target]
             points = [(x + here.x, y + here.y) for x, y in exit.points]
             points += line
             points.append((point[0] + there.x, point[1] + there.y))
-            flows.append(replace(flow, points=_tidy(points), label=_moved(flow.label, here)))
+            label = _moved(flow.label, here) or Frame(there.x + CENTRE + 5, there.y - 24, 90, 14)
+            flows.append(replace(flow, points=_tidy(points), label=label))
         bands = {p: f for p, f in layout.bands.items()} if len(phases) > 1 else {}
         label = self.graph.title if self.scope == self.graph.root else self.graph.nodes[f"scope:{self.scope}"].label
         return Plane(self.scope, label, tuple(items), tuple(flows), layout.width, layout.height, bands)
@@ -223,5 +224,3 @@ def _tidy(points: list[Point]) -> tuple[Point, ...]:
         kept.append(point)
     return tuple(kept)
 
-
-__all__ = ["CENTRE", "bpmn_of", "planes_of"]

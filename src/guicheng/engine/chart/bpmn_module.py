@@ -17,6 +17,8 @@ SLOTS = (110.0, 176.0, 242.0, 44.0, 308.0)
 TASK, GATE, EVENT, GAP = (150.0, 80.0), 50.0, 36.0, 28.0
 PAST = 205.0
 """Where in a cell the way past a step that does not apply runs."""
+MOST = 24
+"""So many characters stand beside a line."""
 ENDS = 252.0
 """The middle of end events beside a step."""
 
@@ -98,12 +100,18 @@ class Module:
         node = self.node
         self._head()
         asked = self.last if node.applies_if else ""
-        self._put("userTask", named("Task", self.key), node.label, TASK, who=node.who, doc=self.documentation)
-        if asked:
-            self.flows[-1] = replace(self.flows[-1], name=node.applies_if, condition=node.applies_if)
         ways = node.ways
+        doc = self.documentation
+        told = [way.label for way in ways if len(ways) > 1]
+        doc += f"\n结论：{'、'.join(told)}" if told else ""
+        if asked:
+            self.y += 36  # room for the condition
+        words = node.label + (f"\n{brief(node.who)}" if node.who else "")
+        self._put("userTask", named("Task", self.key), words, TASK, who=node.who, doc=doc)
+        if asked:
+            self.flows[-1] = replace(self.flows[-1], name=brief(node.applies_if), condition=node.applies_if)
         split = ""
-        if len(ways) > 1:
+        if len(ways) > 1 and (out or any(outcomes for outcomes, _ in forward)):
             self._gate(named("Outcome", self.key), "exclusiveGateway", f"{node.label}的结论")
             split = self.last
         origin = self.last
@@ -119,25 +127,31 @@ class Module:
         labels = {way.name: way.label for way in ways}
         at = self._item(origin)
         middle = at.y + at.height / 2
+        returns: dict[str, list[str]] = {}
         for number, (name, (edge, target)) in enumerate(out.items()):
-            if name in followed and edge.kind == "end":
-                continue  # what goes on after the end is drawn; the end stands in its words
-            self._leave(origin, name, edge, target, middle, number, labels[name] if split else "")
+            if edge.kind != "end" and target:
+                returns.setdefault(target, []).append(name)
+            elif not (name in followed and edge.kind == "end"):
+                # where something goes on after the end, that is drawn; the end stands in the documentation
+                self._end(origin, name, edge, middle, number, labels[name] if split else "")
+        for target, names in returns.items():
+            self._back(origin, target, middle, _either(names, labels) if split else "")
         self.y = max(self.y, self.height + 4)
         names = [way.name for way in ways] + (["?"] if asked else [])
         forks = self._forks(names, groups, origin, asked, split, labels)
         self._gather(groups, forks, origin, asked, split, labels)
 
-    def _leave(
-        self, origin: str, name: str, edge: Edge, target: str, middle: float, number: int, label: str
-    ) -> None:
-        """Draw an outcome that goes back (to the left) or ends (to the right)."""
+    def _back(self, origin: str, target: str, middle: float, label: str) -> None:
+        """Draw outcomes that go back, to the left."""
         at = self._item(origin)
-        if edge.kind != "end" and target:
-            note = Frame(2, middle - 18, 60, 14) if label else None
-            exit = Exit(self.id, origin, ((at.x, middle),), Port("left", middle), label, label, note)
-            self.back.append((exit, target))
-            return
+        high = 14.0 * (1 + len(brief(label)) // 7)
+        note = Frame(0, middle - high - 4, 80, high) if label else None
+        exit = Exit(self.id, origin, ((at.x, middle),), Port("left", middle), brief(label), label, note)
+        self.back.append((exit, target))
+
+    def _end(self, origin: str, name: str, edge: Edge, middle: float, number: int, label: str) -> None:
+        """Draw an outcome that ends something, or goes back out of the sub-process: to the right."""
+        at = self._item(origin)
         ends_here = edge.kind == "end" and edge.target == f"end:{self.node.scope}"
         event = named("End", self.key, name)
         y = middle - EVENT / 2 + 46 * number
@@ -164,7 +178,7 @@ class Module:
             id = named("Fork", self.key, "past" if name == "?" else name)
             x = SLOTS[slot]
             self.items.append(Item(id, "parallelGateway", "", x - GATE / 2, self.y, GATE, GATE))
-            self._inside(name, id, origin, asked, split, labels)
+            self._inside([name], id, {}, origin, asked, split, labels)
             found[name] = id
         if several:
             self.y += GATE
@@ -179,79 +193,82 @@ class Module:
         below = row + GATE + GAP
         for slot, (sources, targets) in enumerate(sorted(groups.items(), key=lambda item: (not item[1], sorted(item[0])))):
             x, id = SLOTS[slot], named("Way", self.key, str(slot + 1))
-            ordered = sorted(sources)
+            plain = sorted(name for name in sources if name != "?" and name not in forks)
+            others = sorted(sources - set(plain))
+            bundles = ([plain] if plain else []) + [[name] for name in others]
             if not targets:
                 event = named("Done", self.key)
                 self.items.append(Item(event, "endEvent", "", x - EVENT / 2, row, EVENT, EVENT))
-                for name in ordered:
-                    self._inside(name, event, forks.get(name, origin), asked, split, labels, forked=name in forks)
+                for names in bundles:
+                    self._inside(names, event, forks, origin, asked, split, labels)
                 continue
             source = ""
-            if len(ordered) > 1:
-                self.items.append(Item(id, "exclusiveGateway", "", x - GATE / 2, row, GATE, GATE))
-                for name in ordered:
-                    self._inside(name, id, forks.get(name, origin), asked, split, labels, forked=name in forks)
+            if len(bundles) > 1 or (len(targets) > 1 and (split or asked)):
+                tag = "exclusiveGateway" if len(bundles) > 1 else "parallelGateway"
+                self.items.append(Item(id, tag, "", x - GATE / 2, row, GATE, GATE))  # type: ignore[arg-type]
+                for names in bundles:
+                    self._inside(names, id, forks, origin, asked, split, labels)
                 source = id
-            elif len(targets) > 1 and (split or asked):
-                self.items.append(Item(id, "parallelGateway", "", x - GATE / 2, row, GATE, GATE))
-                name = ordered[0]
-                self._inside(name, id, forks.get(name, origin), asked, split, labels, forked=name in forks)
-                source = id
-            if source and len(targets) > 1 and len(ordered) > 1:
+            if source and len(targets) > 1 and len(bundles) > 1:
                 spread = named("Spread", self.key, str(slot + 1))
                 self.items.append(Item(spread, "parallelGateway", "", x - GATE / 2, below, GATE, GATE))
-                self.flows.append(
-                    Flow(named("Flow", source, spread), source, spread, points=((x, row + GATE), (x, below)))
-                )
+                points = ((x, row + GATE), (x, below))
+                self.flows.append(Flow(named("Flow", source, spread), source, spread, points=points))
                 source = spread
             if source:
                 exit = Exit(self.id, source, (self._foot(source),), Port("bottom", x))
             else:
-                exit = self._straight_out(ordered[0], forks, origin, asked, split, labels, x, row)
-            for target in targets:
-                self.onward.append((exit, target))
+                exit = self._straight_out(bundles[0], forks, origin, asked, split, labels, x, row)
+            self.onward += [(exit, target) for target in targets]
         ids = [item.id for item in self.items]
         assert len(ids) == len(set(ids)), ids
 
     def _straight_out(
-        self, name: str, forks: Mapping[str, str], origin: str, asked: str, split: str,
+        self, names: Sequence[str], forks: Mapping[str, str], origin: str, asked: str, split: str,
         labels: Mapping[str, str], x: float, row: float,
     ) -> Exit:  # fmt: skip
         """Return the exit of the only thing that leads one way: the task itself, an outcome, or past the step."""
-        source = forks.get(name) or (asked if name == "?" else origin)
-        label = labels[name] if split and name != "?" and name not in forks else ""
+        past = names[0] == "?" and "?" not in forks
+        source = forks.get(names[0]) or (asked if past else origin)
+        label = _either(names, labels) if split and not past and names[0] not in forks else ""
         foot = self._foot(source)
-        if name == "?" and name not in forks:
+        if past:
             item = self._item(source)
             middle = item.y + item.height / 2
             points: tuple[Point, ...] = ((item.x + item.width, middle), (PAST, middle), (PAST, row), (x, row))
         else:
             points = (foot, (foot[0], row), (x, row)) if abs(foot[0] - x) > 0.1 else (foot,)
-        note = Frame(x + 5, row + 2, 90, 14) if label else None
-        return Exit(self.id, source, points, Port("bottom", x), label, label, note)
+        note = Frame(x + 5, row - 24, 90, 14) if label else None
+        return Exit(self.id, source, points, Port("bottom", x), brief(label), label, note)
 
     def _inside(
-        self, name: str, target: str, source: str, asked: str, split: str, labels: Mapping[str, str],
-        *, forked: bool = False,
+        self, names: Sequence[str], target: str, forks: Mapping[str, str],
+        origin: str, asked: str, split: str, labels: Mapping[str, str],
     ) -> None:  # fmt: skip
-        """Draw a flow within the cell: an outcome to a gateway or an end, or the way past a step."""
+        """Draw a flow within the cell: outcomes to a gateway or an end, or the way past a step."""
         to = self._item(target)
         head = (to.x + to.width / 2, to.y)
-        if name == "?" and not forked:
+        forked = names[0] in forks
+        if names[0] == "?" and not forked:
             item = self._item(asked)
             middle, side = item.y + item.height / 2, to.y + to.height / 2
-            points: tuple[Point, ...] = ((item.x + item.width, middle), (PAST, middle), (PAST, side), (to.x + to.width, side))
+            start = ((item.x + item.width, middle), (PAST, middle))
             if to.x + to.width > PAST:
-                points = ((item.x + item.width, middle), (PAST, middle), (PAST, head[1] - 14), (head[0], head[1] - 14), head)
-            flow = Flow(named("Past", self.key, target), asked, target, "否则", "", _plain(points), Frame(PAST - 40, middle - 18, 36, 14))
+                points = (*start, (PAST, head[1] - 14), (head[0], head[1] - 14), head)
+            else:
+                points = (*start, (PAST, side), (to.x + to.width, side))
+            note = Frame(PAST - 40, middle - 18, 36, 14)
+            flow = Flow(named("Past", self.key, target), asked, target, "否则", "", _plain(points), note)
             self.flows.append(flow)
             self._default(asked, flow.id)
             return
+        source = forks.get(names[0], origin)
         foot = self._foot(source)
         points = (foot, (foot[0], head[1] - 14), (head[0], head[1] - 14), head)
-        label = labels[name] if split and not forked else ""
-        note = Frame(head[0] + 5, head[1] - 30, 90, 14) if label else None
-        self.flows.append(Flow(named("Flow", source, target, name), source, target, label, label, _plain(points), note))
+        label = _either(names, labels) if split and not forked else ""
+        place = Frame(head[0] + 5, head[1] - 30, 90, 14) if label else None
+        id = named("Flow", source, target, names[0])
+        self.flows.append(Flow(id, source, target, brief(label), label, _plain(points), place))
 
     def _default(self, gate: str, flow: str) -> None:
         for number, item in enumerate(self.items):
@@ -326,7 +343,7 @@ class Module:
             self.flows.append(
                 Flow(
                     named("Flow", self.last, id), self.last, id, points=(self._foot(self.last), (CENTRE, y)),
-                    label=Frame(4, y - GAP + 2, 100, 28),
+                    label=Frame(4, y - GAP - 22, 100, 42),
                 )  # fmt: skip
             )
         self.first = self.first or id
@@ -337,6 +354,15 @@ class Module:
 
     def _event(self, id: str, tag: str, name: str, definition: str = "") -> None:
         self._put(tag, id, name, (EVENT, EVENT), definition=definition)
+
+
+def brief(words: str) -> str:
+    """Shorten what stands beside a line; the condition itself keeps all its words."""
+    return words if len(words) <= MOST else words[: MOST - 1] + "…"
+
+
+def _either(names: Sequence[str], labels: Mapping[str, str]) -> str:
+    return "或".join(labels[name] for name in names)
 
 
 def _plain(points: Sequence[Point]) -> tuple[Point, ...]:
