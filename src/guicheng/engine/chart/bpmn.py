@@ -30,7 +30,15 @@ def bpmn_of(graph: Graph, *, phases: Mapping[str, str], article: Callable[[str],
 
 def planes_of(graph: Graph, article: Callable[[str], str]) -> tuple[Plane, ...]:
     """Return the diagrams: that of the case, with the phases as lanes, and one for each kind of scope."""
-    return tuple(_Container(graph, scope, article).plane() for scope in graph.scopes)
+    bare = _bare(graph)
+    return tuple(_Container(graph, scope, article).plane() for scope in graph.scopes if scope not in bare)
+
+
+def _bare(graph: Graph) -> set[str]:
+    """Return the kinds of scopes in which nothing is done: their being opened is all."""
+    inner = {chain[-2] for chain in graph.chains.values() if len(chain) > 1}
+    busy = {node.scope for node in graph.nodes.values() if node.kind == "step"}
+    return set(graph.scopes[1:]) - busy - inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,7 @@ class _Container:
         module = Module(node, entering=max(entering, 1), returned=returned, waits=tuple(dict.fromkeys(self.waits.get(node.id, ()))))
         module.documentation = self._documentation(node)
         if node.kind == "scope":
-            module.sub_process([(one.edge, one.target) for one in out], [one.target for one in forward])
+            module.sub_process([(one.edge, one.target) for one in out], [one.target for one in forward], empty=node.scope in _bare(self.graph))
         else:
             module.step(
                 [(one.edge.outcomes, one.target) for one in forward],

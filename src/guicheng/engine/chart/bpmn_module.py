@@ -203,7 +203,7 @@ class Module:
                     self._inside(names, event, forks, origin, asked, split, labels)
                 continue
             source = ""
-            if len(bundles) > 1 or (len(targets) > 1 and (split or asked)):
+            if len(bundles) > 1 or len(targets) > 1:
                 tag = "exclusiveGateway" if len(bundles) > 1 else "parallelGateway"
                 self.items.append(Item(id, tag, "", x - GATE / 2, row, GATE, GATE))  # type: ignore[arg-type]
                 for names in bundles:
@@ -277,15 +277,20 @@ class Module:
 
     # ------------------------------------------------------------ a kind of scope
 
-    def sub_process(self, out: Sequence[tuple[Edge, str]], targets: Sequence[str]) -> None:
-        """Build a kind of scope: a collapsed sub-process, with what is caught on its border."""
+    def sub_process(
+        self, out: Sequence[tuple[Edge, str]], targets: Sequence[str], *, empty: bool
+    ) -> None:
+        """Build a kind of scope: a collapsed sub-process (a task if nothing is done in it), with what is caught on its border."""
         node = self.node
         self._head()
         left = [(edge, target) for edge, target in out if edge.kind != "end" and target]
         right = [(edge, target) for edge, target in out if edge.kind == "end" and target != f"end:{node.scope}"]
         size = TASK[0], max(TASK[1], 20 + 46.0 * max(len(left), len(right)))
         id = named("Scope", node.scope)
-        self._put("subProcess", id, node.label, size, doc=self.documentation, plane=node.scope)
+        many = f"{node.label}的个数"
+        tag = "userTask" if empty else "subProcess"
+        plane = "" if empty else node.scope
+        self._put(tag, id, node.label, size, doc=self.documentation, plane=plane, many=many)
         body = self._item(id)
         for number, (edge, target) in enumerate(left):
             y = body.y + 12 + 46 * number
@@ -336,7 +341,7 @@ class Module:
         item = Item(
             id, tag, name, CENTRE - width / 2, y, width, height,  # type: ignore[arg-type]
             documentation=more.get("doc", ""), who=more.get("who", ""), definition=more.get("definition", ""),  # type: ignore[arg-type]
-            plane=more.get("plane", ""), label=Frame(CENTRE + width / 2 + 4, y - 4, 80, 28) if name and tag not in ("userTask", "subProcess") else None,
+            plane=more.get("plane", ""), many=more.get("many", ""), label=Frame(CENTRE + width / 2 + 4, y - 4, 80, 28) if name and tag not in ("userTask", "subProcess") else None,
         )  # fmt: skip
         self.items.append(item)
         if self.last:

@@ -17,7 +17,7 @@ Tag = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A flow node with its place; `definition` is what kind of event, `thrown` what it throws or catches."""
+    """A flow node with its place; `definition` is what kind of event, `thrown` what it throws or catches, `many` how often it is done."""
 
     id: str
     tag: Tag
@@ -33,6 +33,7 @@ class Item:
     attached: str = ""
     default: str = ""
     plane: str = ""
+    many: str = ""
     phase: str = ""
     label: Frame | None = None
 

@@ -114,8 +114,10 @@ class _Writing:
         if item.who:
             owner = Xml.SubElement(element, _b("potentialOwner"), {"id": named("Owner", item.id)})
             Xml.SubElement(owner, _b("resourceRef")).text = who[item.who]
-        if item.tag == "subProcess":
-            Xml.SubElement(element, _b("multiInstanceLoopCharacteristics"), {"id": named("Each", item.id)})
+        if item.many:
+            loop = Xml.SubElement(element, _b("multiInstanceLoopCharacteristics"), {"id": named("Each", item.id)})
+            _expression(loop, "loopCardinality", item.many)
+        if item.plane:
             self._fill(element, self.planes[item.plane], who)
         if item.definition:
             id = named("Event", item.id)

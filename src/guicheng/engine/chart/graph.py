@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guicheng.engine.formula import Formula
-from guicheng.engine.rulebook.model import PHASES, After, FactSpec, Outcome, Rulebook, ScopeSpec, Step
+from guicheng.engine.rulebook.model import PHASES, After, FactSpec, Guard, Outcome, Rulebook, ScopeSpec, Step
 from guicheng.engine.sentence import guard_label, sentence, term
 from guicheng.engine.vocabulary.standing import EARLIER
 
@@ -169,6 +169,11 @@ class _Drawing:
         known = [self.rulebook.parties[name] for name in names if name in self.rulebook.parties]
         return "、".join(party.short or party.label for party in known)
 
+    def _told(self, guard: Guard) -> str:
+        """Say a guard as what must be so: a consequence is named by what it forbids."""
+        label = guard_label(guard)
+        return f"没有“{label}”的情形" if guard.id in self.rulebook.consequences else label
+
     def _scope_label(self, name: str) -> str:
         return "项目" if name == self.rulebook.root else self.rulebook.scopes[name].label
 
@@ -181,7 +186,7 @@ class _Drawing:
         outer = f"{self.rulebook.scopes[spec.parent].label}内的" if spec.parent in self.phase_of else ""
         return Node(
             scope_id(spec.name), "scope", outer + spec.label, spec.name, self.phase_of[spec.name], spec.article,
-            self._who(spec.opened_by), conditions=tuple(guard_label(g) for g in spec.guards), note=note,
+            self._who(spec.opened_by), conditions=tuple(self._told(g) for g in spec.guards), note=note,
         )  # fmt: skip
 
     def _step_node(self, step: Step) -> Node:
@@ -201,14 +206,14 @@ class _Drawing:
             step.id, "step", step.label, step.scope, step.phase, step.article, self._who(step.by),
             term=f"{term(length)}内" if length else "另有期限" if step.due is not None else "",
             applies_if=sentence(step.when) if step.when is not None else "",
-            conditions=tuple(dict.fromkeys(guard_label(g) for g in step.guards if g.soft != "notice")),
+            conditions=tuple(dict.fromkeys(self._told(g) for g in step.guards if g.soft != "notice")),
             ways=tuple(self._way(one) for one in step.outcomes.values()),
             power=step.power, review=joint,
         )  # fmt: skip
 
     def _way(self, outcome: Outcome) -> Way:
         within = f"{term(outcome.within)}内" if outcome.within[:1].isdigit() else ""
-        guards = tuple(dict.fromkeys(guard_label(g) for g in outcome.guards if g.soft != "notice"))
+        guards = tuple(dict.fromkeys(self._told(g) for g in outcome.guards if g.soft != "notice"))
         if outcome.restarts:
             return Way(outcome.name, outcome.label, "restart", outcome.restarts, within, guards)
         if outcome.back_to:
