@@ -8,10 +8,12 @@ from typing import Literal
 
 from guicheng.engine.chart.graph import Edge, Graph, Node, Way
 from guicheng.engine.chart.lettering import broken
-from guicheng.engine.chart.place import Box, Link, Places, Port, Side, place
+from guicheng.engine.chart.place import Box, Link, Places, Port, place
 from guicheng.engine.chart.route import Layout, Measures, Point, lay_out
 
 COLUMNS = 4
+FIRST_SHEET, SHEET = 0.44, 0.66
+"""How high the part of a chart on a sheet across may be, in its width: A4 and A3 are alike. The first has a heading."""
 PAD = 10.0
 TITLE, SMALL = 15.0, 13.0
 HIGH = {TITLE: 21.0, SMALL: 18.0}
@@ -214,22 +216,16 @@ def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
         if edge.source == edge.target and into > at:
             into = PAD
         return Link(edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True)
-    top = _middle(target, "top")
     onward = {way.name for way in source.node.ways if way.kind == "on"}
     if edge.outcomes and set(edge.outcomes) != onward:
         at = rows[edge.outcomes[0]] - SMALL * 0.35
-        return Link(edge.source, edge.target, Port("right", at), top, f"{edge.source}.{'|'.join(edge.outcomes)}")
-    return Link(edge.source, edge.target, _middle(source, "bottom"), top, f"{edge.source} {edge.kind}")
+        return Link(edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}")
+    return Link(edge.source, edge.target, net=f"{edge.source} {edge.kind}")
 
 
-def _middle(one: Drawn, side: Side) -> Port:
-    """Return the middle of a box; of a head, which may be wider, that of its first column."""
-    return Port(side, Measures().width / 2 if one.node.kind == "scope" else None)
-
-
-def _pages(layout: Layout, ratio: float = 0.6) -> tuple[tuple[float, float], ...]:
+def _pages(layout: Layout) -> tuple[tuple[float, float], ...]:
     """Return the strips in which the chart is printed on sheets across: broken between rows, and before a phase if that can be."""
-    most = layout.width * ratio
+    most = layout.width * FIRST_SHEET
     firsts = {round(frame.y, 3) for frame in layout.bands.values()}
     strips: list[tuple[float, float]] = []
     top, end = 0.0, layout.height
@@ -244,5 +240,5 @@ def _pages(layout: Layout, ratio: float = 0.6) -> tuple[tuple[float, float], ...
             begins = [y for y in fitting if round(y, 3) in firsts and y > top + most * 0.55]
             cut = (begins or fitting)[-1]
         strips.append((top, cut))
-        top = cut
+        top, most = cut, layout.width * SHEET
     return (*strips, (top, end))

@@ -24,7 +24,7 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Something to be placed: how high it is, and to which band and group it belongs. A `head` spans its group's width."""
+    """Something to be placed: how high it is, and to which band and group it belongs. A `head` stands above the rest of its group."""
 
     id: str
     height: float
@@ -47,11 +47,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a box stands: row, column, and how many columns it takes."""
+    """Where a box stands."""
 
     row: int
     column: int
-    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def place(boxes: Sequence[Box], links: Sequence[Link], bands: Sequence[str], col
             row, column = _free(taken, max(top, _below(members, links, cells)), height, width, columns)
             taken |= {(row + r, column + c) for r in range(height) for c in range(width)}
             for id, cell in inside.items():
-                cells[id] = Cell(row + cell.row, column + cell.column, cell.span)
+                cells[id] = Cell(row + cell.row, column + cell.column)
             rectangles.append(Rectangle(band, group, row, column, height, width))
             bottom = max(bottom, row + height)
         rows[band] = (top, bottom)
@@ -159,7 +158,7 @@ def _arrange(
     if heads:
         cells = {id: Cell(cell.row + len(heads), cell.column) for id, cell in cells.items()}
         for number, box in enumerate(heads):
-            cells[box.id] = Cell(number, 0, width)
+            cells[box.id] = Cell(number, 0)
     return cells, row + len(heads), width
 
 

@@ -90,8 +90,7 @@ class _Routing:
         self.links, self.places, self.m = links, places, measures
         self.taken: dict[tuple[int, int], str] = {}
         for id, cell in places.cells.items():
-            for column in range(cell.column, cell.column + cell.span):
-                self.taken[cell.row, column] = id
+            self.taken[cell.row, cell.column] = id
         self.uses: dict[int, int] = {}
         self.inner: dict[int, list[tuple[int, int, str]]] = {}
         for one in places.rectangles:
@@ -126,11 +125,9 @@ class _Routing:
         height = y + m.margin
         frames: dict[str, Frame] = {}
         for id, cell in places.cells.items():
-            last = cell.column + cell.span - 1
-            wide = column_x[last] + m.width - column_x[cell.column]
             box = self.boxes[id]
             drop = heights[cell.row] - box.height if box.head else 0
-            frames[id] = Frame(column_x[cell.column], row_y[cell.row] + drop, wide, box.height)
+            frames[id] = Frame(column_x[cell.column], row_y[cell.row] + drop, m.width, box.height)
         lines = []
         for link, way in zip(self.links, ways, strict=True):
             points = [frames[link.source].port(link.out)]
@@ -180,8 +177,8 @@ class _Routing:
         start, end = self._x(link.source, link.out), self._x(link.target, link.into)
         here, there = 2 * source.row + 1, 2 * target.row + 1
         down, up = source.row + 1, target.row
-        first = {"left": source.column, "right": source.column + source.span}.get(link.out.side)
-        last = {"left": target.column, "right": target.column + target.span}.get(link.into.side)
+        first = {"left": source.column, "right": source.column + 1}.get(link.out.side)
+        last = {"left": target.column, "right": target.column + 1}.get(link.into.side)
         if first is None and last is None:
             return self._down(link, start, end, source.row, target.row)
         if first is None and last is not None:
@@ -202,8 +199,6 @@ class _Routing:
         """Return where a port lies in the order of columns: gutter n at 2n, the columns between."""
         cell = self.places.cells[id]
         share = 0.5 if port.at is None else port.at / self.m.width
-        if port.side in ("top", "bottom") and port.at is None:
-            return 2 * cell.column + 1 + (cell.span - 1)
         return 2 * cell.column + 1 + (share - 0.5) * 0.9
 
     def _down(self, link: Link, start: float, end: float, row: int, target: int) -> list[_Stretch]:

@@ -76,7 +76,7 @@ def _head(drawing: Drawing, id: str, more: str = "", *, sized: bool = False) -> 
 
 
 def _body(drawing: Drawing, id: str) -> str:
-    return f'<g id="{id}-body">{"".join(_parts(drawing))}</g>'
+    return f'<g id="{id}-body" class="flow">{"".join(_parts(drawing))}</g>'
 
 
 def _parts(drawing: Drawing) -> Iterator[str]:

@@ -12,7 +12,7 @@ from guicheng.engine.chart.drawing import State, Told, draw
 from guicheng.engine.chart.graph import Graph, Node, graph_of
 from guicheng.web import charts, naming
 from guicheng.web.addresses import Addresses
-from guicheng.web.clocks import clock
+from guicheng.web.clocks import UNSET, clock
 from guicheng.web.moments import moment_of
 from guicheng.web.projects.views import found_project, paths_of
 from guicheng.web.session import ActedRequest, acted
@@ -131,7 +131,8 @@ class _Telling:
             case "now":
                 told = clock(step, self.book, self.view.as_of, self.project.calendar)
                 times = f"第 {step.round} 次，" if step.round > 1 else ""
-                return times + told.text + (f"，{iso(told.due)}" if told.due else "")
+                words = f"期限{told.text}" if told.text == UNSET else told.text
+                return times + words + (f"，{iso(told.due)}" if told.due else "")
             case "blocked":
                 return f"还差 {len({guard.id for guard in step.blocked_by})} 项条件"
             case "ask":
