@@ -136,9 +136,7 @@ def test_a_condition_keeps_all_its_words_however_short_its_name(book, tree):
 
 def test_what_a_step_inside_ends_outside_is_caught_on_the_border():
     graph = graph_of(load_shipped("beijing-xicheng-2022"))
-    tree = ElementTree.fromstring(
-        bpmn_of(graph, phases=PHASE_LABELS, article=str).split("\n", 1)[1]
-    )
+    tree = ElementTree.fromstring(bpmn_of(graph, phases=PHASE_LABELS, article=str).split("\n", 1)[1])
     inside = tree.find(f".//{MODEL}subProcess[@id='Scope_inspection']")
     caught = [e for e in tree.iter(MODEL + "boundaryEvent") if e.get("attachedToRef") == "Scope_inspection"]
     refs = {e.get("errorRef") for e in tree.iter(MODEL + "errorEventDefinition")}

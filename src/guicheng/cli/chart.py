@@ -6,7 +6,6 @@ import argparse
 import re
 import sys
 from importlib import resources
-from pathlib import Path
 
 from guicheng.cli.output import print_json
 from guicheng.cli.parser import DONE, UNUSABLE
@@ -16,7 +15,15 @@ from guicheng.engine.chart.graph import Graph, graph_of
 from guicheng.engine.chart.svg import file_svg
 from guicheng.engine.rulebook.model import PHASE_LABELS
 
-ARROWS = {"after": "之后", "when": "条件提到", "guard": "前置条件", "open": "开立", "return": "退回", "restart": "重新办理", "end": "终止"}
+ARROWS = {
+    "after": "之后",
+    "when": "条件提到",
+    "guard": "前置条件",
+    "open": "开立",
+    "return": "退回",
+    "restart": "重新办理",
+    "end": "终止",
+}
 ANNEX = re.compile(r"annex(?:-(\d+))?")
 
 
@@ -53,13 +60,21 @@ def article_name(number: str) -> str:
 
 
 def _print(graph: Graph) -> None:
-    print(f"{graph.title}：{sum(n.kind == 'step' for n in graph.nodes.values())} 个环节，{len(graph.edges)} 条连线")
+    print(
+        f"{graph.title}：{sum(n.kind == 'step' for n in graph.nodes.values())} 个环节，{len(graph.edges)} 条连线"
+    )
     for phase in graph.phases:
         print(f"\n{PHASE_LABELS[phase]}")
         for node in graph.nodes.values():
             if node.phase != phase:
                 continue
-            words = [node.who, article_name(node.article) if node.article else "", node.term, "职权" if node.power else "", node.note]
+            words = [
+                node.who,
+                article_name(node.article) if node.article else "",
+                node.term,
+                "职权" if node.power else "",
+                node.note,
+            ]
             print(f"  {node.label}（{node.id}）" + "　".join(word for word in words if word))
             if node.applies_if:
                 print(f"      适用于：{node.applies_if}")

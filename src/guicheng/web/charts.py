@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from markupsafe import Markup
-
 from guicheng.engine.chart.drawing import Drawing, State, Told
 from guicheng.engine.chart.graph import Graph, Node
 from guicheng.engine.chart.svg import (
@@ -62,16 +60,16 @@ class Chapter:
 
 
 def shown(drawing: Drawing, told: Mapping[str, Told] | None = None) -> dict[str, object]:
-    """Return what the template of a chart needs."""
+    """Return what the template of a chart needs. The pictures are SVG in which every word is escaped."""
     kinds = {f"edge--{stroke.edge.kind}" for stroke in drawing.strokes}
     marks = {line.mark for one in drawing.nodes for line in one.lines}
     states = [state for state in STATES if any(one.state == state for one in drawing.nodes)]
     return {
-        "svg": Markup(page_svg(drawing)),  # noqa: S704  made by us, every word in it escaped
-        "strips": [Markup(strip_svg(drawing, number)) for number in range(len(drawing.pages))],  # noqa: S704
-        "legend": [(Markup(edge_svg(kind)), words) for kind, words in LEGEND if kind in kinds]  # noqa: S704
-        + [(Markup(mark_svg(mark)), words) for mark, words in LEGEND_MARKS if mark in marks],  # noqa: S704
-        "states": [(Markup(mark_svg(state)), WORDS[state]) for state in states],  # noqa: S704
+        "svg": page_svg(drawing),
+        "strips": [strip_svg(drawing, number) for number in range(len(drawing.pages))],
+        "legend": [(edge_svg(kind), words) for kind, words in LEGEND if kind in kinds]
+        + [(mark_svg(mark), words) for mark, words in LEGEND_MARKS if mark in marks],
+        "states": [(mark_svg(state), WORDS[state]) for state in states],
         "chapters": chapters(drawing, told or {}),
         "steps": sum(one.node.kind == "step" for one in drawing.nodes),
         "state_words": WORDS,

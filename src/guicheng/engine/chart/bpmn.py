@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from guicheng.engine.chart.bpmn_module import CENTRE, WIDTH, Exit, Module
-from guicheng.engine.chart.bpmn_parts import Flow, Item, Plane, named
+from guicheng.engine.chart.bpmn_module import CENTRE, WIDTH, Module
+from guicheng.engine.chart.bpmn_parts import Exit, Flow, Item, Plane, named
 from guicheng.engine.chart.bpmn_xml import written
 from guicheng.engine.chart.graph import Edge, Graph, Node
-from guicheng.engine.chart.place import Box, Link, Port, place
+from guicheng.engine.chart.place import Box, Link, place
 from guicheng.engine.chart.route import Frame, Measures, Point, lay_out
 
 COLUMNS = 4
@@ -90,7 +90,9 @@ class _Container:
             if edge.kind == "end" and here is not None:
                 self.out.append(_Lifted(here, edge.target, edge, here != source.id))
             elif self._home(target) == self.scope and edge.forward and edge.source != f"scope:{self.scope}":
-                self.waits.setdefault(target.id, []).append(source.label + ("“" + edge.label + "”" if edge.label and edge.kind == "after" else "") )
+                self.waits.setdefault(target.id, []).append(
+                    source.label + ("“" + edge.label + "”" if edge.label and edge.kind == "after" else "")
+                )
             return
         there = self._here(target)
         inner = here != source.id
@@ -104,7 +106,10 @@ class _Container:
             return
         if there != target.id:  # into a sub-process, past its opening: waited for inside
             return
-        if any(one.source == here and one.target == there and (inner or one.edge.outcomes == edge.outcomes) for one in self.forward):
+        if any(
+            one.source == here and one.target == there and (inner or one.edge.outcomes == edge.outcomes)
+            for one in self.forward
+        ):
             return
         if self._leads(there, here):
             self.waits.setdefault(there, []).append(source.label)
@@ -166,17 +171,33 @@ class _Container:
         for one in modules.values():
             frame = layout.boxes[one.id]
             phase = self.graph.nodes[one.id].phase if one.id in self.graph.nodes else first
-            items += [replace(item, x=item.x + frame.x, y=item.y + frame.y, phase=phase, label=_moved(item.label, frame)) for item in one.items]
-            flows += [replace(flow, points=tuple((x + frame.x, y + frame.y) for x, y in flow.points), label=_moved(flow.label, frame)) for flow in one.flows]
+            items += [
+                replace(
+                    item, x=item.x + frame.x, y=item.y + frame.y, phase=phase, label=_moved(item.label, frame)
+                )
+                for item in one.items
+            ]
+            flows += [
+                replace(
+                    flow,
+                    points=tuple((x + frame.x, y + frame.y) for x, y in flow.points),
+                    label=_moved(flow.label, frame),
+                )
+                for flow in one.flows
+            ]
         for (exit, point, flow), link, line in zip(wires, links, layout.lines, strict=True):
             here, there = layout.boxes[link.source], layout.boxes[link.target]
             points = [(x + here.x, y + here.y) for x, y in exit.points]
             points += line
             points.append((point[0] + there.x, point[1] + there.y))
-            label = _moved(flow.label, here) or Frame(there.x + CENTRE + 5, there.y - 24, 90, 14)
-            flows.append(replace(flow, points=_tidy(points), label=label))
-        bands = {p: f for p, f in layout.bands.items()} if len(phases) > 1 else {}
-        label = self.graph.title if self.scope == self.graph.root else self.graph.nodes[f"scope:{self.scope}"].label
+            beside = _moved(flow.label, here) or Frame(there.x + CENTRE + 5, there.y - 24, 90, 14)
+            flows.append(replace(flow, points=_tidy(points), label=beside))
+        bands = dict(layout.bands) if len(phases) > 1 else {}
+        label = (
+            self.graph.title
+            if self.scope == self.graph.root
+            else self.graph.nodes[f"scope:{self.scope}"].label
+        )
         return Plane(self.scope, label, tuple(items), tuple(flows), layout.width, layout.height, bands)
 
     def _module(self, node: Node) -> Module:
@@ -184,10 +205,19 @@ class _Container:
         out = [one for one in self.out if one.source == node.id]
         returned = any(one.target == node.id for one in self.out)
         entering = sum(one.target == node.id for one in self.forward)
-        module = Module(node, entering=max(entering, 1), returned=returned, waits=tuple(dict.fromkeys(self.waits.get(node.id, ()))))
+        module = Module(
+            node,
+            entering=max(entering, 1),
+            returned=returned,
+            waits=tuple(dict.fromkeys(self.waits.get(node.id, ()))),
+        )
         module.documentation = self._documentation(node)
         if node.kind == "scope":
-            module.sub_process([(one.edge, one.target) for one in out], [one.target for one in forward], empty=node.scope in _bare(self.graph))
+            module.sub_process(
+                [(one.edge, one.target) for one in out],
+                [one.target for one in forward],
+                empty=node.scope in _bare(self.graph),
+            )
         else:
             module.step(
                 [(one.edge.outcomes, one.target) for one in forward],
@@ -231,4 +261,3 @@ def _tidy(points: list[Point]) -> tuple[Point, ...]:
             kept.pop()
         kept.append(point)
     return tuple(kept)
-

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from guicheng.engine.chart.bpmn_parts import Flow, Item, named
+from guicheng.engine.chart.bpmn_parts import Exit, Flow, Item, brief, named, plain_points
 from guicheng.engine.chart.graph import Edge, Node
 from guicheng.engine.chart.place import Port
 from guicheng.engine.chart.route import Frame, Point
@@ -17,23 +17,8 @@ SLOTS = (110.0, 176.0, 242.0, 44.0, 308.0)
 TASK, GATE, EVENT, GAP = (150.0, 80.0), 50.0, 36.0, 28.0
 PAST = 205.0
 """Where in a cell the way past a step that does not apply runs."""
-MOST = 24
-"""So many characters stand beside a line."""
 ENDS = 252.0
 """The middle of end events beside a step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """Where a flow leaves a cell: from which element of which box, by which points to which port, named how."""
-
-    box: str
-    element: str
-    points: tuple[Point, ...]
-    port: Port
-    name: str = ""
-    condition: str = ""
-    label: Frame | None = None
 
 
 class Module:
@@ -164,7 +149,9 @@ class Module:
         self.items.append(item)
         turn = PAST - 12
         points = ((at.x + at.width, middle), (turn, middle), (turn, y + EVENT / 2), (item.x, y + EVENT / 2))
-        self.flows.append(Flow(named("Flow", origin, event), origin, event, label, label, _plain(points)))
+        self.flows.append(
+            Flow(named("Flow", origin, event), origin, event, label, label, plain_points(points))
+        )
 
     def _forks(
         self, names: Sequence[str], groups: Mapping[frozenset[str], list[str]],
@@ -191,7 +178,9 @@ class Module:
         """Bring together what leads the same way, and send it to everything that comes after."""
         row = self.y + GAP
         below = row + GATE + GAP
-        for slot, (sources, targets) in enumerate(sorted(groups.items(), key=lambda item: (not item[1], sorted(item[0])))):
+        for slot, (sources, targets) in enumerate(
+            sorted(groups.items(), key=lambda item: (not item[1], sorted(item[0])))
+        ):
             x, id = SLOTS[slot], named("Way", self.key, str(slot + 1))
             plain = sorted(name for name in sources if name != "?" and name not in forks)
             others = sorted(sources - set(plain))
@@ -253,12 +242,15 @@ class Module:
             item = self._item(asked)
             middle, side = item.y + item.height / 2, to.y + to.height / 2
             start = ((item.x + item.width, middle), (PAST, middle))
+            points: tuple[Point, ...]
             if to.x + to.width > PAST:
                 points = (*start, (PAST, head[1] - 14), (head[0], head[1] - 14), head)
             else:
                 points = (*start, (PAST, side), (to.x + to.width, side))
             note = Frame(PAST - 40, middle - 18, 36, 14)
-            flow = Flow(named("Past", self.key, target), asked, target, "否则", "", _plain(points), note)
+            flow = Flow(
+                named("Past", self.key, target), asked, target, "否则", "", plain_points(points), note
+            )
             self.flows.append(flow)
             self._default(asked, flow.id)
             return
@@ -268,7 +260,7 @@ class Module:
         label = _either(names, labels) if split and not forked else ""
         place = Frame(head[0] + 5, head[1] - 30, 90, 14) if label else None
         id = named("Flow", source, target, names[0])
-        self.flows.append(Flow(id, source, target, brief(label), label, _plain(points), place))
+        self.flows.append(Flow(id, source, target, brief(label), label, plain_points(points), place))
 
     def _default(self, gate: str, flow: str) -> None:
         for number, item in enumerate(self.items):
@@ -277,14 +269,14 @@ class Module:
 
     # ------------------------------------------------------------ a kind of scope
 
-    def sub_process(
-        self, out: Sequence[tuple[Edge, str]], targets: Sequence[str], *, empty: bool
-    ) -> None:
+    def sub_process(self, out: Sequence[tuple[Edge, str]], targets: Sequence[str], *, empty: bool) -> None:
         """Build a kind of scope: a collapsed sub-process (a task if nothing is done in it), with what is caught on its border."""
         node = self.node
         self._head()
         left = [(edge, target) for edge, target in out if edge.kind != "end" and target]
-        right = [(edge, target) for edge, target in out if edge.kind == "end" and target != f"end:{node.scope}"]
+        right = [
+            (edge, target) for edge, target in out if edge.kind == "end" and target != f"end:{node.scope}"
+        ]
         size = TASK[0], max(TASK[1], 20 + 46.0 * max(len(left), len(right)))
         id = named("Scope", node.scope)
         many = f"{node.label}的个数"
@@ -302,7 +294,17 @@ class Module:
             event = self._border(edge, body.x + body.width - EVENT / 2, y, id, "error")
             end = named("End", self.key, edge.source, edge.outcomes[0])
             self.items.append(
-                Item(end, "endEvent", f"{edge.label}，终止", ENDS - EVENT / 2, y, EVENT, EVENT, definition="terminate", label=Frame(ENDS + 20, y + 3, 58, 28))
+                Item(
+                    end,
+                    "endEvent",
+                    f"{edge.label}，终止",
+                    ENDS - EVENT / 2,
+                    y,
+                    EVENT,
+                    EVENT,
+                    definition="terminate",
+                    label=Frame(ENDS + 20, y + 3, 58, 28),
+                )
             )
             points = ((body.x + body.width + EVENT / 2, y + EVENT / 2), (ENDS - EVENT / 2, y + EVENT / 2))
             self.flows.append(Flow(named("Flow", event, end), event, end, points=points))
@@ -318,9 +320,17 @@ class Module:
         id = named("Caught", self.key, edge.source, edge.outcomes[0])
         self.items.append(
             Item(
-                id, "boundaryEvent", edge.label, x, y, EVENT, EVENT,
+                id,
+                "boundaryEvent",
+                edge.label,
+                x,
+                y,
+                EVENT,
+                EVENT,
                 definition="error" if definition == "error" else "escalation",
-                thrown=named(edge.source, edge.outcomes[0]), attached=host, label=Frame(x - 8, y + EVENT, 60, 14),
+                thrown=named(edge.source, edge.outcomes[0]),
+                attached=host,
+                label=Frame(x - 8, y + EVENT, 60, 14),
             )  # fmt: skip
         )
         return id
@@ -338,16 +348,21 @@ class Module:
         """Stack an element below the last one, with a flow between."""
         width, height = size
         y = self.y + (GAP if self.last else 0)
+        beside = Frame(CENTRE + width / 2 + 4, y - 4, 80, 28)
         item = Item(
             id, tag, name, CENTRE - width / 2, y, width, height,  # type: ignore[arg-type]
             documentation=more.get("doc", ""), who=more.get("who", ""), definition=more.get("definition", ""),  # type: ignore[arg-type]
-            plane=more.get("plane", ""), many=more.get("many", ""), label=Frame(CENTRE + width / 2 + 4, y - 4, 80, 28) if name and tag not in ("userTask", "subProcess") else None,
+            plane=more.get("plane", ""), many=more.get("many", ""),
+            label=beside if name and tag not in ("userTask", "subProcess") else None,
         )  # fmt: skip
         self.items.append(item)
         if self.last:
             self.flows.append(
                 Flow(
-                    named("Flow", self.last, id), self.last, id, points=(self._foot(self.last), (CENTRE, y)),
+                    named("Flow", self.last, id),
+                    self.last,
+                    id,
+                    points=(self._foot(self.last), (CENTRE, y)),
                     label=Frame(4, y - GAP - 22, 100, 42),
                 )  # fmt: skip
             )
@@ -361,18 +376,5 @@ class Module:
         self._put(tag, id, name, (EVENT, EVENT), definition=definition)
 
 
-def brief(words: str) -> str:
-    """Shorten what stands beside a line; the condition itself keeps all its words."""
-    return words if len(words) <= MOST else words[: MOST - 1] + "…"
-
-
 def _either(names: Sequence[str], labels: Mapping[str, str]) -> str:
     return "或".join(labels[name] for name in names)
-
-
-def _plain(points: Sequence[Point]) -> tuple[Point, ...]:
-    kept: list[Point] = []
-    for point in points:
-        if not kept or abs(kept[-1][0] - point[0]) > 0.01 or abs(kept[-1][1] - point[1]) > 0.01:
-            kept.append(point)
-    return tuple(kept)

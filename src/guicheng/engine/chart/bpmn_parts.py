@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from guicheng.engine.chart.place import Port
 from guicheng.engine.chart.route import Frame, Point
 
+MOST = 24
+"""So many characters stand beside a line."""
 Tag = Literal[
     "startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent", "exclusiveGateway", "parallelGateway",
     "userTask", "subProcess",
@@ -67,3 +70,30 @@ class Plane:
 def named(*parts: str) -> str:
     """Return an id that XML allows (an NCName), from parts in order."""
     return "_".join(re.sub(r"[^A-Za-z0-9_.-]", "_", part) for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """Where a flow leaves a cell: from which element of which box, by which points to which port, named how."""
+
+    box: str
+    element: str
+    points: tuple[Point, ...]
+    port: Port
+    name: str = ""
+    condition: str = ""
+    label: Frame | None = None
+
+
+def brief(words: str) -> str:
+    """Shorten what stands beside a line; the condition itself keeps all its words."""
+    return words if len(words) <= MOST else words[: MOST - 1] + "…"
+
+
+def plain_points(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Leave out points that repeat."""
+    kept: list[Point] = []
+    for point in points:
+        if not kept or abs(kept[-1][0] - point[0]) > 0.01 or abs(kept[-1][1] - point[1]) > 0.01:
+            kept.append(point)
+    return tuple(kept)

@@ -44,12 +44,16 @@ class _Writing:
             pool, _b("participant"), {"id": "Pool", "name": self.graph.title, "processRef": "Process"}
         )
         process = Xml.SubElement(
-            self.definitions, _b("process"), {"id": "Process", "name": self.graph.title, "isExecutable": "false"}
+            self.definitions,
+            _b("process"),
+            {"id": "Process", "name": self.graph.title, "isExecutable": "false"},
         )
         _documented(process, f"依据：{self.graph.document}")
         lanes = Xml.SubElement(process, _b("laneSet"), {"id": "Lanes"})
         for phase in self.root.bands:
-            lane = Xml.SubElement(lanes, _b("lane"), {"id": named("Lane", phase), "name": self.phases.get(phase, phase)})
+            lane = Xml.SubElement(
+                lanes, _b("lane"), {"id": named("Lane", phase), "name": self.phases.get(phase, phase)}
+            )
             for item in self.root.items:
                 if item.phase == phase:
                     Xml.SubElement(lane, _b("flowNodeRef")).text = item.id
@@ -115,7 +119,9 @@ class _Writing:
             owner = Xml.SubElement(element, _b("potentialOwner"), {"id": named("Owner", item.id)})
             Xml.SubElement(owner, _b("resourceRef")).text = who[item.who]
         if item.many:
-            loop = Xml.SubElement(element, _b("multiInstanceLoopCharacteristics"), {"id": named("Each", item.id)})
+            loop = Xml.SubElement(
+                element, _b("multiInstanceLoopCharacteristics"), {"id": named("Each", item.id)}
+            )
             _expression(loop, "loopCardinality", item.many)
         if item.plane:
             self._fill(element, self.planes[item.plane], who)

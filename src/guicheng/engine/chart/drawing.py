@@ -147,20 +147,29 @@ def _reading(graph: Graph, places: Places, node: Node) -> tuple[int, int, int, i
     return graph.phases.index(node.phase), group, cell.row, cell.column
 
 
-def _words(
-    node: Node, width: float, article: Callable[[str], str], href: str, told: Told | None
-) -> Drawn:
+def _words(node: Node, width: float, article: Callable[[str], str], href: str, told: Told | None) -> Drawn:
     lines: list[Line] = []
     y = PAD
     room = width - 2 * PAD
 
-    def add(texts: Iterable[str], style: Style, size: float, mark: str = "", href: str = "", spoken: str = "") -> None:
+    def add(
+        texts: Iterable[str], style: Style, size: float, mark: str = "", href: str = "", spoken: str = ""
+    ) -> None:
         nonlocal y
         for number, text in enumerate(texts):
             y += HIGH[size]
             x = PAD + (MARK if mark else 0)
             lines.append(
-                Line(text, style, x, y - size * 0.3, size, mark if number == 0 else "", href if number == 0 else "", spoken)
+                Line(
+                    text,
+                    style,
+                    x,
+                    y - size * 0.3,
+                    size,
+                    mark if number == 0 else "",
+                    href if number == 0 else "",
+                    spoken,
+                )
             )
 
     def fitted(text: str, size: float, most: int, *, marked: bool = False) -> list[str]:
@@ -172,7 +181,15 @@ def _words(
     add(fitted(node.label, TITLE, 2), "title", TITLE)
     who = ("职权　" if node.power else "") + node.who
     if node.kind == "scope":
-        add(fitted("，由".join(part for part in (node.note, node.who) if part) + ("开立" if node.who else ""), SMALL, 2), "note", SMALL)
+        add(
+            fitted(
+                "，由".join(part for part in (node.note, node.who) if part) + ("开立" if node.who else ""),
+                SMALL,
+                2,
+            ),
+            "note",
+            SMALL,
+        )
     elif who and node.kind == "step":
         add(fitted(who, SMALL, 2), "who", SMALL)
     law = "　".join(part for part in (article(node.article) if node.article else "", node.term) if part)
@@ -190,7 +207,13 @@ def _words(
     if rows:
         y += 4
         for way in rows:
-            add(fitted(_way_words(node, way), SMALL, 1, marked=True), "way", SMALL, _way_mark(node, way), spoken=way.name)
+            add(
+                fitted(_way_words(node, way), SMALL, 1, marked=True),
+                "way",
+                SMALL,
+                _way_mark(node, way),
+                spoken=way.name,
+            )
     return Drawn(
         node, tuple(lines), y + PAD - 2, told.state if told else "", (told.href if told else "") or href,
         told.spoken if told else "",
@@ -198,7 +221,9 @@ def _words(
 
 
 def _way_words(node: Node, way: Way) -> str:
-    return way.label + ("，终止" if way.kind == "end" else f"（{way.within}）" if way.within and way.kind == "return" else "")
+    return way.label + (
+        "，终止" if way.kind == "end" else f"（{way.within}）" if way.within and way.kind == "return" else ""
+    )
 
 
 def _way_mark(node: Node, way: Way) -> str:
@@ -215,11 +240,15 @@ def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
         into = title - TITLE * 0.35
         if edge.source == edge.target and into > at:
             into = PAD
-        return Link(edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True)
+        return Link(
+            edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True
+        )
     onward = {way.name for way in source.node.ways if way.kind == "on"}
     if edge.outcomes and set(edge.outcomes) != onward:
         at = rows[edge.outcomes[0]] - SMALL * 0.35
-        return Link(edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}")
+        return Link(
+            edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}"
+        )
     return Link(edge.source, edge.target, net=f"{edge.source} {edge.kind}")
 
 

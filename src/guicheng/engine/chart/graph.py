@@ -60,7 +60,8 @@ class Edge:
     From a node, by certain outcomes or (empty) by any that goes on, to a node.
 
     `after` the rulebook's own order; `when` a step without predecessor whose condition speaks of another step; `guard` a
-    guard that asks for a step which `after` does not lead from; `open` into a scope and from its opening to its first steps; `return`, `restart`, `end` what an outcome does.
+    guard that asks for a step which `after` does not lead from; `open` into a scope, and from its opening to its first
+    steps; `return`, `restart`, `end` what an outcome does.
     """
 
     source: str
@@ -287,7 +288,9 @@ class _Drawing:
         for part in _affirmed(formula) if formula is not None else ():
             if part.kind in NAMED_STEP and isinstance(part.data[0], Step):
                 found.setdefault(part.data[0].id, part.data[0])
-            elif part.kind == "fact" and isinstance(part.data[0], FactSpec) and part.data[0].means is not None:
+            elif (
+                part.kind == "fact" and isinstance(part.data[0], FactSpec) and part.data[0].means is not None
+            ):
                 meanings.append(part.data[0].means)
         for meaning in meanings:  # one level: what a finding rests on further down is seldom a step before
             for part in _affirmed(meaning):

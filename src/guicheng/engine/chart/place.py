@@ -109,9 +109,7 @@ def _below(members: Sequence[Box], links: Sequence[Link], cells: Mapping[str, Ce
     )
 
 
-def _free(
-    taken: set[tuple[int, int]], top: int, height: int, width: int, columns: int
-) -> tuple[int, int]:
+def _free(taken: set[tuple[int, int]], top: int, height: int, width: int, columns: int) -> tuple[int, int]:
     """Return the first place, row by row, where a rectangle of cells fits."""
     row = top
     while True:
@@ -195,7 +193,9 @@ def _into_row(
     wanted: dict[str, float] = {}
     for number, id in enumerate(ids):
         inner = [cells[other].column for other in before[id] if other in cells]
-        outer = [placed[k.source].column for k in links if k.target == id and k.source in placed and not k.back]
+        outer = [
+            placed[k.source].column for k in links if k.target == id and k.source in placed and not k.back
+        ]
         near = inner or [min(column, width - 1) for column in outer]
         wanted[id] = sum(near) / len(near) if near else number
     ordered = sorted(ids, key=lambda id: (wanted[id], ids.index(id)))

@@ -101,8 +101,14 @@ class _Routing:
         ways = [self._way(link) for link in self.links]
         gutters, channels = self._tracks(ways, upright=True), self._tracks(ways, upright=False)
         m, places = self.m, self.places
-        count = {n: max((t + 1 for (g, _), t in gutters.items() if g == n), default=0) for n in range(places.columns + 1)}
-        depth = {n: max((t + 1 for (c, _), t in channels.items() if c == n), default=0) for n in range(places.rows + 1)}
+        count = {
+            n: max((t + 1 for (g, _), t in gutters.items() if g == n), default=0)
+            for n in range(places.columns + 1)
+        }
+        depth = {
+            n: max((t + 1 for (c, _), t in channels.items() if c == n), default=0)
+            for n in range(places.rows + 1)
+        }
         gutter_x, column_x, x = {}, {}, m.left
         for number in range(places.columns + 1):
             gutter_x[number] = x
@@ -159,7 +165,9 @@ class _Routing:
             left, right = column_x[one.column] - pad, column_x[one.column + one.columns - 1] + m.width + pad
             low = max(f.y + f.height for f in inside) + pad
             groups[one.band, one.group] = Frame(left, top, right - left, low - top)
-        edges = [channel_y[first] - m.clear / 2 for first, _ in places.bands.values()] + [height - m.margin / 2]
+        edges = [channel_y[first] - m.clear / 2 for first, _ in places.bands.values()] + [
+            height - m.margin / 2
+        ]
         bands = {
             band: Frame(0, edges[n], width, edges[n + 1] - edges[n]) for n, band in enumerate(places.bands)
         }
@@ -218,7 +226,10 @@ class _Routing:
         best = min(
             gutters,
             key=lambda g: (
-                abs(2 * g - start) + abs(2 * g - end) + 0.15 * self.uses.get(g, 0) + self._through(g, down, up, link),
+                abs(2 * g - start)
+                + abs(2 * g - end)
+                + 0.15 * self.uses.get(g, 0)
+                + self._through(g, down, up, link),
                 abs(2 * g - end),
                 g,
             ),
@@ -231,7 +242,9 @@ class _Routing:
         low, high = sorted((down, up))
         own = {self.boxes[link.source].group, self.boxes[link.target].group}
         return sum(
-            0.5 for first, after, group in self.inner.get(gutter, ()) if group not in own and first < high and low < after
+            0.5
+            for first, after, group in self.inner.get(gutter, ())
+            if group not in own and first < high and low < after
         )
 
     def _claim(self, rows: range, x: float, by: str) -> bool:
@@ -264,11 +277,13 @@ class _Routing:
         for key in sorted(extent, key=lambda k: (k in back, extent[k][0] - extent[k][1], k)):
             low, high = extent[key]
             tracks = lanes.setdefault(key[0], [])
-            for number, track in enumerate(tracks):
-                if all(high < start - 0.01 or end + 0.01 < low for start, end in track):
-                    break
-            else:
-                number = len(tracks)
+            free = (
+                number
+                for number, track in enumerate(tracks)
+                if all(high < start - 0.01 or end + 0.01 < low for start, end in track)
+            )
+            number = next(free, len(tracks))
+            if number == len(tracks):
                 tracks.append([])
             tracks[number].append((low, high))
             found[key] = number
@@ -291,7 +306,9 @@ def _straight(points: Sequence[Point]) -> tuple[Point, ...]:
             continue
         if len(kept) > 1:
             (ax, ay), (bx, by) = kept[-2], kept[-1]
-            if (abs(ax - bx) < 1e-6 and abs(bx - point[0]) < 1e-6) or (abs(ay - by) < 1e-6 and abs(by - point[1]) < 1e-6):
+            if (abs(ax - bx) < 1e-6 and abs(bx - point[0]) < 1e-6) or (
+                abs(ay - by) < 1e-6 and abs(by - point[1]) < 1e-6
+            ):
                 kept.pop()
         kept.append(point)
     return tuple(kept)

@@ -31,7 +31,15 @@ MARKS = {
     "todo": '<circle class="mark" cx="6" cy="6" r="5"/>',
     "na": '<path class="mark" d="M2.500 6h7"/>',
 }
-WORDS = {"done": "已办", "now": "在办", "blocked": "受阻", "ask": "待定", "todo": "未到", "na": "不适用", "": ""}
+WORDS = {
+    "done": "已办",
+    "now": "在办",
+    "blocked": "受阻",
+    "ask": "待定",
+    "todo": "未到",
+    "na": "不适用",
+    "": "",
+}
 LEGEND = (
     ("edge--after", "在前一环节办结之后"),
     ("edge--when", "条件提到的前一环节"),
@@ -39,7 +47,13 @@ LEGEND = (
     ("edge--open", "开立流程"),
     ("edge--return", "退回、重新办理"),
 )
-LEGEND_MARKS = (("if", "适用条件"), ("on", "结论"), ("return", "退回"), ("again", "再次办理"), ("end", "终止"))
+LEGEND_MARKS = (
+    ("if", "适用条件"),
+    ("on", "结论"),
+    ("return", "退回"),
+    ("again", "再次办理"),
+    ("end", "终止"),
+)
 
 
 def page_svg(drawing: Drawing, *, id: str = "flow") -> str:
@@ -107,7 +121,8 @@ def _stroke(drawing: Drawing, stroke: Stroke) -> str:
     words += f"（若{edge.condition}）" if edge.condition else ""
     again = edge.source == edge.target
     kind = "gone" if stroke.gone else "again" if again else "back" if not edge.forward else edge.kind
-    line = f'<path class="edge edge--{"again" if again else edge.kind}{" edge--gone" if stroke.gone else ""}" d="{_path(points)}"><title>{escape(words)}</title></path>'
+    classes = f"edge edge--{'again' if again else edge.kind}{' edge--gone' if stroke.gone else ''}"
+    line = f'<path class="{classes}" d="{_path(points)}"><title>{escape(words)}</title></path>'
     (ax, ay), (bx, by) = points[-2], points[-1]
     across = abs(ay - by) < 1e-6
     if across:
@@ -155,7 +170,7 @@ def _node(drawing: Drawing, one: Drawn) -> str:
     for line in apart:
         width = measured(line.text, line.size) + (line.x - 10)
         inner += (
-            f"<a href={quoteattr(line.href)}><rect class=\"under\" x=\"6\" y=\"{_n(line.y - line.size)}\" "
+            f'<a href={quoteattr(line.href)}><rect class="under" x="6" y="{_n(line.y - line.size)}" '
             f'width="{_n(min(width + 6, frame.width - 12))}" height="{_n(line.size + 5)}"/>{_line(line)}</a>'
         )
     return f'<g class="{" ".join(kinds)}" transform="translate({_n(frame.x)} {_n(frame.y)})">{inner}</g>'
@@ -164,7 +179,14 @@ def _node(drawing: Drawing, one: Drawn) -> str:
 def spoken(one: Drawn) -> str:
     """Return a node in words: how it stands, who, by which article, under which conditions."""
     node = one.node
-    parts = [node.label, WORDS[one.state], one.spoken, node.who, node.term, "职权，可以办理" if node.power else ""]
+    parts = [
+        node.label,
+        WORDS[one.state],
+        one.spoken,
+        node.who,
+        node.term,
+        "职权，可以办理" if node.power else "",
+    ]
     parts += [f"适用于：{node.applies_if}"] if node.applies_if else []
     parts += [f"条件：{'；'.join(node.conditions)}"] if node.conditions else []
     parts += [node.note]

@@ -114,7 +114,11 @@ class _Telling:
             words = " ".join(part for part in self._done(step) if part)
             return "done", head + words, self.paths.act(act.seq) if act else href
         if not state:
-            return ("on", head + "可以办理", href) if step.status == "open" else ("todo", head + "条件未具备", href)
+            return (
+                ("on", head + "可以办理", href)
+                if step.status == "open"
+                else ("todo", head + "条件未具备", href)
+            )
         return state, head + self._standing(state, step), href
 
     def _done(self, step: StepView) -> tuple[str, ...]:
@@ -141,7 +145,11 @@ class _Telling:
                 articles = "、".join(article_zh(article) for article in step.articles[-1:])
                 return "不适用" + (f"，{articles}" if articles else "")
             case _:
-                names = [self.book.steps[id].label for id in (n.partition(".")[0] for n in step.waits_for) if id in self.book.steps]
+                names = [
+                    self.book.steps[id].label
+                    for id in (n.partition(".")[0] for n in step.waits_for)
+                    if id in self.book.steps
+                ]
                 return f"待{names[0]}" + ("等" if len(names) > 1 else "") if names else "未到"
 
     def _scope(self, node: Node) -> Told:
