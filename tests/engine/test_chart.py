@@ -10,11 +10,12 @@ from guicheng.engine.chart.lettering import broken, measured
 from guicheng.engine.chart.route import Frame
 from guicheng.engine.chart.svg import file_svg, page_svg
 from guicheng.engine.rulebook.load import load_shipped, load_text, shipped_rulebooks
-from guicheng.engine.rulebook.model import PHASE_LABELS, Rulebook
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.sentence import PHASE_NAMES
 
 
 def drawn(graph: Graph, **more) -> Drawing:
-    return draw(graph, phases=PHASE_LABELS, article=lambda number: f"第 {number} 条", **more)
+    return draw(graph, phases=PHASE_NAMES, article=lambda number: f"第 {number} 条", **more)
 
 
 @pytest.fixture(scope="module", params=shipped_rulebooks())

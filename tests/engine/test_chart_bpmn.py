@@ -11,7 +11,7 @@ from guicheng.engine.chart.bpmn import bpmn_of, planes_of
 from guicheng.engine.chart.graph import graph_of
 from guicheng.engine.chart.route import Frame
 from guicheng.engine.rulebook.load import load_shipped, shipped_rulebooks
-from guicheng.engine.rulebook.model import PHASE_LABELS
+from guicheng.engine.sentence import PHASE_NAMES
 
 MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
@@ -29,7 +29,7 @@ def book(request):
 
 @pytest.fixture(scope="module")
 def text(book) -> str:
-    return bpmn_of(graph_of(book), phases=PHASE_LABELS, article=lambda number: f"第 {number} 条")
+    return bpmn_of(graph_of(book), phases=PHASE_NAMES, article=lambda number: f"第 {number} 条")
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_a_condition_keeps_all_its_words_however_short_its_name(book, tree):
 
 def test_what_a_step_inside_ends_outside_is_caught_on_the_border():
     graph = graph_of(load_shipped("beijing-xicheng-2022"))
-    tree = ElementTree.fromstring(bpmn_of(graph, phases=PHASE_LABELS, article=str).split("\n", 1)[1])
+    tree = ElementTree.fromstring(bpmn_of(graph, phases=PHASE_NAMES, article=str).split("\n", 1)[1])
     inside = tree.find(f".//{MODEL}subProcess[@id='Scope_inspection']")
     caught = [e for e in tree.iter(MODEL + "boundaryEvent") if e.get("attachedToRef") == "Scope_inspection"]
     refs = {e.get("errorRef") for e in tree.iter(MODEL + "errorEventDefinition")}

@@ -13,7 +13,7 @@ from guicheng.engine.chart.bpmn import bpmn_of
 from guicheng.engine.chart.drawing import draw
 from guicheng.engine.chart.graph import Graph, graph_of
 from guicheng.engine.chart.svg import file_svg
-from guicheng.engine.rulebook.model import PHASE_LABELS
+from guicheng.engine.sentence import PHASE_NAMES
 
 ARROWS = {
     "after": "之后",
@@ -36,10 +36,10 @@ def draw_chart(options: argparse.Namespace) -> int:
     try:
         if options.svg:
             place = resources.files("guicheng") / "engine" / "chart" / "static" / "guicheng" / "chart.css"
-            drawing = draw(graph, phases=PHASE_LABELS, article=article_name)
+            drawing = draw(graph, phases=PHASE_NAMES, article=article_name)
             options.svg.write_text(file_svg(drawing, place.read_text(encoding="utf-8")), encoding="utf-8")
         if options.bpmn:
-            text = bpmn_of(graph, phases=PHASE_LABELS, article=article_name)
+            text = bpmn_of(graph, phases=PHASE_NAMES, article=article_name)
             options.bpmn.write_text(text, encoding="utf-8")
     except OSError as error:
         print(f"不能写入 {error.filename}：{error.strerror}", file=sys.stderr)
@@ -64,7 +64,7 @@ def _print(graph: Graph) -> None:
         f"{graph.title}：{sum(n.kind == 'step' for n in graph.nodes.values())} 个环节，{len(graph.edges)} 条连线"
     )
     for phase in graph.phases:
-        print(f"\n{PHASE_LABELS[phase]}")
+        print(f"\n{PHASE_NAMES[phase]}")
         for node in graph.nodes.values():
             if node.phase != phase:
                 continue

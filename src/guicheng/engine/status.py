@@ -42,9 +42,7 @@ def status(e: Asking, step: Step, scope: Scope) -> StepView:
             articles=(step.article,),
         )
     if applies is not True:
-        return _view(
-            step, scope, "undetermined", needs=_sorted(applies.missing), articles=(step.article,)
-        )
+        return _view(step, scope, "undetermined", needs=_sorted(applies.missing), articles=(step.article,))
     return _open_or_blocked(e, step, scope, rows)
 
 

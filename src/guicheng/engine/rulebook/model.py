@@ -25,19 +25,6 @@ PHASES: Final = (
     "evaluate",
     "close",
 )
-PHASE_LABELS: Final = {
-    "plan": "规划",
-    "apply": "申报",
-    "review": "评审",
-    "approve": "立项",
-    "procure": "采购",
-    "build": "建设",
-    "accept": "验收",
-    "operate": "运行",
-    "evaluate": "评价",
-    "close": "归档",
-}
-"""What the phases are called, in every jurisdiction."""
 OUTER: Final = "^"
 """The path of what lies above the case: unit, jurisdiction, system. Handed in, never looked up."""
 
