@@ -12,6 +12,7 @@ from guicheng.apps.cases.queries.project import (
     visible_file,
     why,
 )
+from guicheng.apps.cases.queries.under import projects_under, under_article
 
 __all__ = [
     "coming_days",
@@ -23,9 +24,11 @@ __all__ = [
     "parameters",
     "project",
     "project_list",
+    "projects_under",
     "recheck_after",
     "rehearsal",
     "step_form",
+    "under_article",
     "unit_facts",
     "visible_file",
     "why",
