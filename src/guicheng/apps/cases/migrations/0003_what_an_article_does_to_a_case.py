@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=160)),
                 ("step", models.CharField(blank=True, max_length=80)),
                 ("scope", models.CharField(blank=True, max_length=200)),
-                ("sure", models.BooleanField(default=True)),
                 ("due", models.DateField(null=True)),
                 ("overdue", models.BooleanField(default=False)),
                 (
