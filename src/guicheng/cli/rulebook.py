@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
-from guicheng.cli.sources import Rulebooks, named, scenario_files, scenarios_of, work_calendar
+from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
 from guicheng.engine.rulebook.check import check as find_faults
 from guicheng.engine.rulebook.coverage import coverage
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import ANNEX, Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.rulebook.schema import rulebook_schema
-from guicheng.engine.scenario import Scenario, ScenarioError
+from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
 from guicheng.engine.scenario.answer import plain
 from guicheng.engine.scenario.names import did_you_mean
 
@@ -302,4 +302,5 @@ def _scenarios(place: Any, book: Rulebook) -> Iterator[Scenario]:
     def find(name: str, parameters: Any) -> Rulebook:
         return book if name == book.id and not parameters else rulebooks(name, parameters)
 
-    return scenarios_of(place, find)
+    for file in scenario_files(place):
+        yield from read_scenarios(file.read_text(encoding="utf-8"), file.name, find)

@@ -12,7 +12,6 @@ from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.calendar_files import load_calendar
 from guicheng.engine.rulebook.load import BOOK, load_rulebook, shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
-from guicheng.engine.scenario import FindRulebook, Scenario, read_scenarios
 
 CALENDARS_VARIABLE = "GUICHENG_CALENDARS"
 DATA_VARIABLE = "GUICHENG_DATA"
@@ -77,12 +76,6 @@ def scenario_files(place: Any) -> Iterator[Any]:
             (file for file in scenarios.iterdir() if file.name.endswith((".yaml", ".yml"))),
             key=lambda file: file.name,
         )
-
-
-def scenarios_of(place: Any, find: FindRulebook) -> Iterator[Scenario]:
-    """Yield the scenarios of a rulebook's folder; their file is the bare name. Raises ScenarioError."""
-    for file in scenario_files(place):
-        yield from read_scenarios(file.read_text(encoding="utf-8"), file.name, find)
 
 
 def calendars_folder() -> Path:
