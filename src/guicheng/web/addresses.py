@@ -46,9 +46,10 @@ class Addresses:
         tail = "&" + urlencode({"form": self.form}) if self.form else ""
         return reverse("why", args=(self.number,)) + "?" + query + tail
 
-    def article(self, number: str) -> str:
-        """Return where an article is shown; `22/10` is its tenth item."""
-        return article_path(self.book, number, self.back)
+    def article(self, number: str, place: str = "") -> str:
+        """Return where an article is shown; `22/10` is its tenth item. `place` is where on this page to come back to."""
+        back = f"{self.back}#{place}" if place and self.back and "#" not in self.back else self.back
+        return article_path(self.book, number, back)
 
     def act(self, seq: int) -> str:
         """Return where an act is shown."""

@@ -42,10 +42,12 @@ def look_at(*, rulebook: Rulebook, name: str, content: bytes) -> Loaded:
             f"“{name}”里没有找到“第一条”这样开头的行。请核对是否选对了文件，每条应另起一行，以条号开头。"
         )
     comparison = compare(official, rulebook)
-    if comparison.matching * 2 < len(rulebook.articles):
+    if not comparison.can_be_it:
+        apart = f"，其中 {len(comparison.other_chapter)} 条不在同一章" if comparison.other_chapter else ""
+        named = "" if comparison.named else "；文件里也没有它的标题或文号"
         raise OddFile(
-            f"“{name}”有 {len(official.articles)} 条，与《{rulebook.title}》的 {len(rulebook.articles)} 条只对得上 "
-            f"{comparison.matching} 条，不像是它的原文。请核对是否选对了文件。"
+            f"“{name}”不像是《{rulebook.title}》的原文：文件有 {len(official.articles)} 条，规程有 "
+            f"{len(rulebook.articles)} 条，条号对得上 {comparison.matching} 条{apart}{named}。请核对是否选对了文件。"
         )
     digest = hashlib.new("sm3", content).hexdigest()
     return Loaded(reading, official, comparison, digest)

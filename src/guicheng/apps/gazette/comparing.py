@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ class Comparison:
     """What does not match, by article numbers as the rulebook writes them; everything empty: it all matches."""
 
     matching: int
+    named: bool = True
+    """Whether the rulebook's title or document number stands in the text."""
     missing_in_text: tuple[str, ...] = ()
     missing_in_rulebook: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
@@ -37,6 +40,18 @@ class Comparison:
             or self.items_missing
         )
 
+    @property
+    def can_be_it(self) -> bool:
+        """
+        Whether this can be the rulebook's text at all, differences and all.
+
+        Every regulation counts its articles from one, so that numbers alone say little: what has neither name nor
+        chapters in common is another city's. A text that is named may differ much: it may be another edition.
+        """
+        known = self.matching + len(self.missing_in_text)
+        chapters_apart = len(self.other_chapter) * 4 > self.matching
+        return self.matching * 2 >= known and (self.named or not chapters_apart)
+
 
 def compare(official: Official, rulebook: Rulebook) -> Comparison:
     """Hold a text against a rulebook. An annex of the text that the rulebook does not account for is no difference."""
@@ -45,6 +60,7 @@ def compare(official: Official, rulebook: Rulebook) -> Comparison:
     first = {article.number: article for article in reversed(official.articles)}
     return Comparison(
         matching=len(ours.keys() & theirs.keys()),
+        named=_is_named(official, rulebook),
         missing_in_text=tuple(number for number in ours if number not in theirs),
         missing_in_rulebook=tuple(n for n in theirs if n not in ours and not n.startswith("annex")),
         twice=tuple(number for number, times in theirs.items() if times > 1),
@@ -56,6 +72,16 @@ def compare(official: Official, rulebook: Rulebook) -> Comparison:
         ),
         items_missing=tuple(sorted(_items_missing(official, rulebook), key=_by_number)),
     )
+
+
+def _is_named(official: Official, rulebook: Rulebook) -> bool:
+    whole = _bare("".join([*official.preamble, *official.closing]))
+    return any(_bare(name) in whole for name in (rulebook.title, rulebook.document) if _bare(name))
+
+
+def _bare(text: str) -> str:
+    """Return a name without what editors change: spaces, brackets and their widths, a note on the edition at the end."""
+    return re.sub(r"[\s（）()〔〕\[\]【】《》]|\d{4}年?版$", "", re.sub(r"[（(]\d{4}年?版[）)]", "", text))
 
 
 def _by_number(reference: str) -> tuple[tuple[int, str], ...]:

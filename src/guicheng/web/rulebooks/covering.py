@@ -128,7 +128,7 @@ def _reason(book: Rulebook, article: Article) -> str:
     ]
     parts = [
         f"{words}{'、'.join(labels[:4])}{f' 等 {len(labels)} 项' if len(labels) > 4 else ''}"
-        for words, labels in (("有权机关可以行使：", powers), ("记录：", steps), ("填报和留存：", facts))
+        for words, labels in (("可以办理而不强制：", powers), ("记录：", steps), ("填报和留存：", facts))
         if labels
     ]
     return "；".join(parts) if parts else "规则库没有写明理由。"

@@ -30,6 +30,8 @@ class Proof:
     place: int
     title: str
     sides: frozenset[str]
+    breadth: int = 1
+    """Of how many articles it speaks: the fewer, the more it is about this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,13 @@ def _proofs(name: str, digest: str) -> Proofs:
     for scenario in found:
         files.setdefault(scenario.file, []).append(scenario)
         place = len(files[scenario.file])
-        for row in spoken_about(book, [scenario]):
-            if row["scenarios"]:
-                sides = _sides(book, book.article(row["article"]), scenario.stories)
-                of[row["article"]].append(Proof(scenario.file, place, scenario.title, sides))
+        spoken = [row["article"] for row in spoken_about(book, [scenario]) if row["scenarios"]]
+        for number in spoken:
+            sides = _sides(book, book.article(number), scenario.stories)
+            of[number].append(Proof(scenario.file, place, scenario.title, sides, len(spoken)))
     return Proofs(
-        {file: tuple(ones) for file, ones in files.items()}, {n: tuple(ones) for n, ones in of.items()}
+        {file: tuple(ones) for file, ones in files.items()},
+        {number: tuple(sorted(ones, key=lambda one: one.breadth)) for number, ones in of.items()},
     )
 
 

@@ -15,13 +15,17 @@ from guicheng.apps.gazette.queries import official
 from guicheng.apps.gazette.splitting import Official, OfficialArticle
 from guicheng.engine.rulebook.model import ANNEX, Article, Rulebook
 from guicheng.web.addresses import article_path
-from guicheng.web.back import Back, back_of
+from guicheng.web.back import back_of
 from guicheng.web.rulebooks.books import book_or_404, entries, titles
 from guicheng.web.rulebooks.proofs import Proof, proofs
 from guicheng.web.rulebooks.reading import MARKS, Doing, doings
 from guicheng.web.rulebooks.searching import search
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
+
+
+MAIN = ("环节", "条件", "期限", "后果", "参数")
+"""The kinds of things that an article does which come first on its page; the others are what these are judged on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,20 @@ class Read:
     official: OfficialArticle | None
     doings: tuple[Doing, ...]
     proofs: tuple[Proof, ...] = ()
+
+    @property
+    def main(self) -> tuple[Doing, ...]:
+        """What somebody does, must keep or suffers by it."""
+        return tuple(one for one in self.doings if one.kind in MAIN)
+
+    @property
+    def rest(self) -> tuple[Doing, ...]:
+        """What that is judged on."""
+        return tuple(one for one in self.doings if one.kind not in MAIN)
+
+    def cites_rest(self, item: str) -> bool:
+        """Tell whether an item is spoken of only in what things are judged on."""
+        return not any(one.article.startswith(item) for one in self.main)
 
     @property
     def marks(self) -> list[tuple[str, str]]:
@@ -87,7 +105,7 @@ def common(request: ActedRequest, book: Rulebook, current: str) -> dict[str, Any
     return {
         "book": book,
         "counted": counted(book),
-        "entries": entries(book, request.acting, current),
+        "pages_of_book": entries(book, request.acting, current),
         "back": back,
         "path": lambda number: article_path(book.id, number, back.href if back else ""),
         "query": back.query if back else "",
@@ -162,8 +180,3 @@ def _in_full(
         "after": reverse("chapter", args=(book.id, here + 1)) if 0 < here < len(all_chapters) else "",
     }
     return show(request, "pages/rulebook-in-full.html", values)
-
-
-def way_back(back: Back | None) -> str:
-    """Say in one line where the way back leads."""
-    return f"{back.label}：{back.title}" if back and back.title else back.label if back else ""

@@ -39,7 +39,7 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
     book = _own(request, name)
     values = {
         "book": book,
-        "entries": entries(book, request.acting, "parameters"),
+        "pages_of_book": entries(book, request.acting, "parameters"),
         "parameters": queries.parameters(request.acting.jurisdiction),
         "facts": queries.unit_facts(request.acting.jurisdiction, None),
         "may": lambda one: may_say_above(request.acting, None, book.facts[one.name]),

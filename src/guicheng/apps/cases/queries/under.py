@@ -16,7 +16,7 @@ from guicheng.apps.registers.queries import Acting
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import guard_label
 
-OVERDUE = "overdue"
+OVERDUE, HELD = "overdue", "held"
 KINDS = (OVERDUE, OPEN, BLOCKED, RESTRICTION, UNKNOWN)
 
 
@@ -97,13 +97,18 @@ def _label(book: Rulebook, row: UnderArticle) -> str:
 
 
 def projects_under(*, acting: Acting, rulebook: str) -> dict[str, dict[str, int]]:
-    """Return for each article how many projects it touches, by kind: for the whole rulebook in two queries."""
+    """
+    Return for each article how many projects it touches, by kind, for the whole rulebook in a few queries.
+
+    `overdue` are of those that are open, `held` those that a condition or a consequence of the article stands against.
+    """
     refresh(acting.jurisdiction.pk)
     rows = _visible(acting, rulebook).order_by()
     found: dict[str, dict[str, int]] = {}
     for article, kind, number in rows.values_list("article", "kind").annotate(Count("case", distinct=True)):
         found.setdefault(article, {})[kind] = number
-    late = _of_kind(rows, OVERDUE).values_list("article").annotate(Count("case", distinct=True))
-    for article, number in late:
-        found.setdefault(article, {})[OVERDUE] = number
+    more = {OVERDUE: _of_kind(rows, OVERDUE), HELD: rows.filter(kind__in=(BLOCKED, RESTRICTION))}
+    for kind, chosen in more.items():
+        for article, number in chosen.values_list("article").annotate(Count("case", distinct=True)):
+            found.setdefault(article, {})[kind] = number
     return found
