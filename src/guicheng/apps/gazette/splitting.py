@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from guicheng.apps.gazette.numerals import NUMERAL, number
@@ -177,9 +177,11 @@ def _take_closing(found: list[_Open]) -> list[str]:
 
 def _closed(one: _Open) -> OfficialArticle:
     texts = [part.strip() for text in one.texts for part in INLINE.split(text) if part.strip()]
-    return OfficialArticle(
-        one.number, one.heading, one.chapter, one.chapter_title, one.line, tuple(_pieces(texts))
-    )
+    pieces = tuple(_pieces(texts))
+    if not any(piece.kind == "item" for piece in pieces):
+        # A reference `36/2` means paragraph 2 of an article without items: it lands there under the same name.
+        pieces = tuple(replace(piece, anchor=f"item-{piece.number}") for piece in pieces)
+    return OfficialArticle(one.number, one.heading, one.chapter, one.chapter_title, one.line, pieces)
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[Piece]:
