@@ -29,7 +29,7 @@ def page(name: str) -> str:
     """Return the page of a rulebook as it should stand."""
     command = [sys.executable, "-m", "guicheng.config.entry", "rulebook", "coverage", name, "--json"]
     shown = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    rows = (shown[0] if isinstance(shown, list) else shown)["articles"]
+    rows = [*shown[0]["articles"], *shown[0]["annexes"]]
     lines = [
         f"| `{row['article']}` | {row['mark']} | {len(row['implements'])} | "
         f"{' '.join(name.removesuffix('.yaml') for name in row['scenarios']) or '—'} |"

@@ -186,6 +186,25 @@ def test_coverage_of_all_is_a_list(guicheng):
     assert [item["rulebook"] for item in answer.json] == shipped_rulebooks()
 
 
+def test_coverage_counts_every_article_of_the_four_regulations_and_annexes_beside_them(guicheng):
+    shown = guicheng("rulebook", "coverage", "--json").json
+
+    counted = {item["rulebook"]: (len(item["articles"]), len(item["annexes"])) for item in shown}
+    assert counted == {
+        "beijing-xicheng-2022": (36, 0),
+        "datong-2022": (39, 0),
+        "guangzhou-baiyun-2024": (62, 3),
+        "suqian-2024": (40, 0),
+    }
+    for item in shown:
+        numbers = [row["article"] for row in item["articles"]]
+        assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+        bare = [
+            row["article"] for row in item["articles"] if "E" in row["mark"].split() and not row["scenarios"]
+        ]
+        assert bare == []
+
+
 def test_check_tells_which_changes_no_scenario_notices(guicheng, tiny):
     answer = guicheng("rulebook", "check", tiny, "--mutate")
 

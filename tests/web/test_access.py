@@ -92,6 +92,8 @@ def test_a_page_that_is_not_there_looks_like_all_others(city, browse):
 PAGES = [
     "/", "/?tab=done", "/?tab=mine", "/?tab=drafts", "/projects/", "/projects/?q=%E6%8E%92%E6%B0%B4&phase=apply&overdue=1",
     "/registers/", "/rulebooks/city/", "/rulebooks/city/articles/5/2/", "/rulebooks/city/parameters/",
+    "/rulebooks/city/?q=%E9%AA%8C%E6%94%B6&mark=E", "/rulebooks/city/chapters/1/", "/rulebooks/city/whole/", "/rulebooks/city/scenarios/",
+    "/rulebooks/city/coverage/", "/rulebooks/coverage/", "/rulebooks/city/text/",
 ]  # fmt: skip
 OF_A_PROJECT = [
     "", "?on=2025-03-01&known=then", "?on=nonsense", "?log=all", "known/", "filings/", "documents/", "history/", "facts/",

@@ -15,7 +15,7 @@ from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
 from guicheng.engine.rulebook.check import check as find_faults
 from guicheng.engine.rulebook.coverage import coverage
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
-from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.rulebook.model import ANNEX, Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.rulebook.schema import rulebook_schema
 from guicheng.engine.scenario import Scenario, ScenarioError, read_scenarios
@@ -281,14 +281,18 @@ def show_coverage(options: argparse.Namespace) -> int:
         except (ScenarioError, RulebookError) as error:
             print_problems(error.problems, as_json=options.json)
             return UNUSABLE
-        shown.append({"rulebook": book.id, "articles": rows})
+        annexes = [row for row in rows if row["article"].startswith(ANNEX)]
+        articles = [row for row in rows if row not in annexes]
+        shown.append({"rulebook": book.id, "articles": articles, "annexes": annexes})
     if options.json:
         print_json(shown)
         return DONE
     for item in shown:
-        covered = sum(bool(row["scenarios"]) for row in item["articles"])
-        print(f"{item['rulebook']}：{len(item['articles'])} 条，{covered} 条有场景")
-        for row in item["articles"]:
+        rows = [*item["articles"], *item["annexes"]]
+        covered = sum(bool(row["scenarios"]) for row in rows)
+        told = f"和 {len(item['annexes'])} 个附件" if item["annexes"] else ""
+        print(f"{item['rulebook']}：{len(item['articles'])} 条{told}，{covered} 条有场景")
+        for row in rows:
             files = "、".join(row["scenarios"]) or "—"
             proven = f"{wide(_PROVEN[row['proven']], 6)}" if options.mutate else ""
             items = f"{len(row['implements']):>3} 项  "

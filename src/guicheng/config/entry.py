@@ -21,6 +21,7 @@ PLATFORM: dict[str, tuple[str, str]] = {
     "verify": ("verify", "核对日志链与检查点"),
     "backup": ("backup", "备份"),
     "restore": ("restore", "恢复备份"),
+    "rulebook text": ("rulebook_text", "装入规程的官方原文"),
     "calendar moved": ("calendar_moved", "列出放假安排变动后移动的到期日"),
 }
 """Commands that need the database: the words typed, the management command that does it, its meaning."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 from django.core.management import call_command
@@ -10,7 +11,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from waitress import serve as waitress_serve
 
+from guicheng.apps.cases import law
+from guicheng.apps.registers.models import Jurisdiction
 from guicheng.config.ticking import tick_until
+from guicheng.web.rulebooks.proofs import proofs
 
 THREADS = 8
 
@@ -28,11 +32,22 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
+def read_scenarios() -> None:
+    """Read the scenarios of the rulebooks in use before somebody opens an article: it takes a second or two."""
+    try:
+        for name in Jurisdiction.objects.order_by("id").values_list("rulebook", flat=True).distinct():
+            with contextlib.suppress(KeyError):
+                proofs(law.shipped(name))
+    finally:
+        connections.close_all()
+
+
 def serve(host: str, port: int, *, threads: int = THREADS, ticking: bool = True) -> None:
     """Serve until interrupted."""
     stop = threading.Event()
     if ticking:
         threading.Thread(target=tick_until, args=(stop,), name="tick", daemon=True).start()
+    threading.Thread(target=read_scenarios, name="scenarios", daemon=True).start()
     try:
         waitress_serve(
             get_wsgi_application(),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guicheng.apps.accounts",
     "guicheng.apps.registers",
     "guicheng.apps.documents",
+    "guicheng.apps.gazette",
     "guicheng.apps.cases",
     "guicheng.web",
     "guicheng.config",

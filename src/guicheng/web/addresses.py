@@ -30,6 +30,8 @@ class Addresses:
     """The article that the page is about: fields under it need not name it again."""
     form: str = ""
     """The form whose draft a question why is asked with: what was typed there and refused."""
+    back: str = ""
+    """The page from which one goes to an article, to come back to."""
 
     def step(self, id: str, scope: str = "") -> str:
         """Return where a step is shown and taken."""
@@ -44,9 +46,10 @@ class Addresses:
         tail = "&" + urlencode({"form": self.form}) if self.form else ""
         return reverse("why", args=(self.number,)) + "?" + query + tail
 
-    def article(self, number: str) -> str:
-        """Return where an article is shown; `22/10` is its tenth item."""
-        return article_path(self.book, number)
+    def article(self, number: str, place: str = "") -> str:
+        """Return where an article is shown; `22/10` is its tenth item. `place` is where on this page to come back to."""
+        back = f"{self.back}#{place}" if place and self.back and "#" not in self.back else self.back
+        return article_path(self.book, number, back)
 
     def act(self, seq: int) -> str:
         """Return where an act is shown."""
@@ -57,9 +60,13 @@ class Addresses:
         return reverse("file", args=(digest,))
 
 
-def article_path(book: str, number: str) -> str:
-    """Return where an article of a rulebook is shown."""
-    return reverse("article", args=(book, number)) if number else ""
+def article_path(book: str, number: str, back: str = "") -> str:
+    """Return where an article of a rulebook is shown: at the item that is named, with the page to come back to."""
+    if not number:
+        return ""
+    items = number.split("/")[1:]
+    query = "?" + urlencode({"back": back}) if back else ""
+    return reverse("article", args=(book, number)) + query + (f"#item-{items[0]}" if items else "")
 
 
 def question(kind: str, name: str, scope: str = "") -> str:

@@ -5,8 +5,8 @@ from django.urls import path
 from guicheng.web import files
 from guicheng.web.projects import acts, chart, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
+from guicheng.web.rulebooks import article, coverage, official, scenarios, trying, viewer
 from guicheng.web.rulebooks import chart as rulebook_chart
-from guicheng.web.rulebooks import trying
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
 from guicheng.web.signin import views as signin
@@ -52,11 +52,18 @@ urlpatterns = [
     path(PROJECT + "scopes/<slug:kind>/new/", acts.open_scope, name="open"),
     path(PROJECT + "scopes/<slug:kind>/items/", lists.items, name="items"),
     path("rulebooks/", rulebooks.rulebooks, name="rulebooks"),
-    path("rulebooks/<slug:name>/", rulebooks.rulebook, name="rulebook"),
+    path("rulebooks/coverage/", coverage.all_coverage, name="all-coverage"),
+    path("rulebooks/<slug:name>/", viewer.rulebook, name="rulebook"),
+    path("rulebooks/<slug:name>/chapters/<int:place>/", viewer.chapter, name="chapter"),
+    path("rulebooks/<slug:name>/whole/", viewer.whole, name="whole-rulebook"),
+    path("rulebooks/<slug:name>/articles/<path:number>/", article.article, name="article"),
+    path("rulebooks/<slug:name>/scenarios/", scenarios.scenarios, name="scenarios"),
+    path("rulebooks/<slug:name>/scenarios/<str:file>/", scenarios.scenario, name="scenario"),
+    path("rulebooks/<slug:name>/coverage/", coverage.coverage, name="coverage"),
+    path("rulebooks/<slug:name>/text/", official.official_text, name="official-text"),
     path("rulebooks/<slug:name>/chart/", rulebook_chart.chart, name="rulebook-chart"),
     path("rulebooks/<slug:name>/chart/svg/", rulebook_chart.chart_svg, name="rulebook-chart-svg"),
     path("rulebooks/<slug:name>/chart/bpmn/", rulebook_chart.chart_bpmn, name="rulebook-chart-bpmn"),
-    path("rulebooks/<slug:name>/articles/<path:number>/", rulebooks.article, name="article"),
     path("rulebooks/<slug:name>/parameters/", rulebooks.parameters, name="parameters"),
     path("rulebooks/<slug:name>/parameters/<slug:parameter>/", rulebooks.parameter, name="parameter"),
     path("rulebooks/<slug:name>/what-if/", trying.what_if, name="what-if"),

@@ -6,6 +6,7 @@ import json
 import re
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,21 +15,26 @@ from guicheng.apps.cases import clock
 from guicheng.apps.cases.models import KeptCalendar, KeptRulebook
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.calendar_files import load_calendar
-from guicheng.engine.rulebook.load import BOOK, load_rulebook, load_shipped, load_text, shipped_rulebooks
+from guicheng.engine.rulebook.load import BOOK, load_rulebook, load_text, shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 """The name of a rulebook's folder: nothing that leads out of the folder of rulebooks."""
 
 
+def folder(name: str) -> Any:
+    """Return the folder of a rulebook that comes with the program or lies in the operator's folder; KeyError if none."""
+    if name in shipped_rulebooks():
+        return resources.files("guicheng") / "rulebooks" / name
+    if NAME.fullmatch(name) and (settings.RULEBOOKS / name / BOOK).is_file():
+        return settings.RULEBOOKS / name
+    raise KeyError(name)
+
+
 @lru_cache(maxsize=32)
 def shipped(name: str) -> Rulebook:
     """Return a rulebook that comes with the program or lies in the operator's folder; KeyError when there is none."""
-    if name not in shipped_rulebooks() and NAME.fullmatch(name):
-        own = settings.RULEBOOKS / name
-        if (own / BOOK).is_file():
-            return load_rulebook(own)
-    return load_shipped(name)
+    return load_rulebook(folder(name))
 
 
 @lru_cache(maxsize=64)

@@ -171,6 +171,31 @@ class Todo(models.Model):
         indexes = [models.Index(fields=["jurisdiction", "party", "power", "due"])]
 
 
+class UnderArticle(models.Model):
+    """
+    What an article does to a case now, for the pages of the law: can be thrown away and made again.
+
+    `kind` is `open` (a step of this article waits), `blocked` (a condition of this article stands against `step`),
+    `unknown` (whether one does is not known yet) or `restriction` (a consequence is in force). `article` is the
+    rulebook's entry, `cited` the reference itself, such as `22/10`.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="under_articles")
+    article = models.CharField(max_length=40)
+    cited = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=160)
+    step = models.CharField(max_length=80, blank=True)
+    scope = models.CharField(max_length=200, blank=True)
+    due = models.DateField(null=True)
+    overdue = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["jurisdiction", "article", "kind"])]
+        ordering = ["id"]
+
+
 class Draft(models.Model):
     """What somebody has typed into a form and not yet submitted."""
 

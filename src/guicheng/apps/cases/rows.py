@@ -14,6 +14,7 @@ from guicheng.apps.cases import clock, law, locks
 from guicheng.apps.cases.loading import Loaded, load
 from guicheng.apps.cases.models import Case, CaseRow, Todo
 from guicheng.apps.cases.standing import show_to_others
+from guicheng.apps.cases.under import write_under_articles
 from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import View
 from guicheng.engine.ask import Asking
@@ -85,6 +86,7 @@ def write_rows(
         for s in live
         for party in s.party
     )
+    write_under_articles(row, loaded.rulebook, seen)
     return seen
 
 

@@ -28,6 +28,9 @@ PHASES: Final = (
 OUTER: Final = "^"
 """The path of what lies above the case: unit, jurisdiction, system. Handed in, never looked up."""
 
+ANNEX: Final = "annex"
+"""How the number of an annex begins: `annex`, `annex-3`. Articles are counted without them."""
+
 Evaluate = Callable[["Asking", "Scope"], Any]
 
 

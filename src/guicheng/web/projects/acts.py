@@ -49,7 +49,7 @@ def act(request: ActedRequest, number: str, seq: int) -> HttpResponse:
     """Show an act with its receipt: what was recorded, by whom, its digest, and what happens next."""
     project = found_project(request, number)
     found = _act(project, seq)
-    paths = paths_of(project)
+    paths = paths_of(project, request)
     page = project_page(project, paths)
     rulebook = project.rulebook
     live = not found.voided and not found.withdrawn
@@ -224,7 +224,7 @@ def _shown(
     refused: Refusal | None = None,
     differences: Sequence[Difference] | None = None,
 ) -> HttpResponse:
-    paths = paths_of(project)
+    paths = paths_of(project, request)
     if differences is None and form.previews and form.stops and form.parties:
         wish = form.make(form.parties[0].name, {})
         differences = queries.recheck_after(acting=request.acting, number=project.row.number, wish=wish)

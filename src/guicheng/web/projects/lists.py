@@ -149,7 +149,7 @@ def _shown(
     ]
     values: dict[str, Any] = {
         "project": project,
-        "paths": paths_of(project),
+        "paths": paths_of(project, request),
         "spec": rulebook.scopes[kind],
         "place": naming.scope(rulebook, scope),
         "fields": wanted,

@@ -83,7 +83,7 @@ def _shown(
 ) -> HttpResponse:
     values = {
         "project": project,
-        "paths": paths_of(project),
+        "paths": paths_of(project, request),
         "steps": candidates(project),
         "chosen": chosen,
         "outcomes_chosen": {

@@ -17,6 +17,7 @@ from guicheng.apps.cases.queries.forms import Form
 from guicheng.engine.values import parse_date
 from guicheng.web import naming
 from guicheng.web.addresses import Addresses, in_scope
+from guicheng.web.back import here
 from guicheng.web.files import listed, stored, take_files
 from guicheng.web.forms.fields import fields
 from guicheng.web.forms.reading import Typed, prefilled, read
@@ -173,7 +174,11 @@ def _shown(
 ) -> HttpResponse:
     project = form.project
     paths = Addresses(
-        project.row.number, project.rulebook.id, own=page.article, form=page.form if refused else ""
+        project.row.number,
+        project.rulebook.id,
+        own=page.article,
+        form=page.form if refused else "",
+        back=here(request),
     )
     usual = project.rulebook.steps[page.step].usual if len(page.outcomes) == 1 else ""
     own = {**own, "outcome": own["outcome"] or usual}
@@ -239,7 +244,7 @@ def outcome(request: ActedRequest, number: str, step: str) -> HttpResponse:
         "typed": typed,
         "own": {name: str(request.POST.get(name, "")).strip() for name in OWN},
         "project": form.project,
-        "paths": Addresses(number, form.project.rulebook.id, own=page.article),
+        "paths": Addresses(number, form.project.rulebook.id, own=page.article, back=here(request)),
         "files": {**form.project.files, **listed(typed, request.acting)},
         "refused": None,
         "chosen_only": True,
@@ -262,7 +267,7 @@ def upload(request: ActedRequest, number: str, step: str, name: str) -> HttpResp
         "typed": typed,
         "files": {**form.project.files, **listed(typed, request.acting)},
         "error": wrong.get(name, ""),
-        "paths": Addresses(number, form.project.rulebook.id, own=page.article),
+        "paths": Addresses(number, form.project.rulebook.id, own=page.article, back=here(request)),
         "upload": reverse("step-upload", args=(number, step, name)) + in_scope(page.scope),
     }
     return fragment(request, "fragments/document.html", values)

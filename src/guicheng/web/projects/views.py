@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import queries
@@ -11,6 +11,7 @@ from guicheng.apps.cases.queries.project import Project
 from guicheng.apps.registers.queries import units
 from guicheng.web import naming
 from guicheng.web.addresses import Addresses
+from guicheng.web.back import here
 from guicheng.web.moments import Moment, moment_of
 from guicheng.web.projects.filings import filings
 from guicheng.web.projects.journal import journal
@@ -48,9 +49,9 @@ def found_project(request: ActedRequest, number: str, moment: Moment | None = No
     return naming.with_names(project)
 
 
-def paths_of(project: Project, moment: Moment | None = None) -> Addresses:
-    """Return the addresses of the pages about a project."""
-    return Addresses(project.row.number, project.rulebook.id, (moment or Moment()).query)
+def paths_of(project: Project, request: HttpRequest, moment: Moment | None = None) -> Addresses:
+    """Return the addresses of the pages about a project; articles know this page as the one to come back to."""
+    return Addresses(project.row.number, project.rulebook.id, (moment or Moment()).query, back=here(request))
 
 
 @require_GET
@@ -59,7 +60,7 @@ def project(request: ActedRequest, number: str) -> HttpResponse:
     """Show a project: where it stands, its whole route, what can be done, what is blocked, clocks, money, papers, history."""
     moment = moment_of(request)
     found = found_project(request, number, moment)
-    paths = paths_of(found, moment)
+    paths = paths_of(found, request, moment)
     return show(
         request,
         "pages/project.html",
@@ -84,7 +85,7 @@ def filed(request: ActedRequest, number: str) -> HttpResponse:
         "pages/filings.html",
         {
             "project": found,
-            "paths": paths_of(found),
+            "paths": paths_of(found, request),
             "filings": filings(found.view, found.rulebook, found.calendar, found.enters),
         },
     )
@@ -99,7 +100,7 @@ def known_facts(request: ActedRequest, number: str) -> HttpResponse:
     return show(
         request,
         "pages/known.html",
-        {"project": found, "paths": paths_of(found, moment), "facts": known(found)},
+        {"project": found, "paths": paths_of(found, request, moment), "facts": known(found)},
     )
 
 
@@ -108,7 +109,7 @@ def known_facts(request: ActedRequest, number: str) -> HttpResponse:
 def documents(request: ActedRequest, number: str) -> HttpResponse:
     """Show every file of a project, and with which act it came."""
     found = found_project(request, number)
-    paths = paths_of(found)
+    paths = paths_of(found, request)
     return show(
         request,
         "pages/documents.html",
@@ -121,7 +122,7 @@ def documents(request: ActedRequest, number: str) -> HttpResponse:
 def history(request: ActedRequest, number: str) -> HttpResponse:
     """Show the signing history as a page of A4."""
     found = found_project(request, number)
-    paths = paths_of(found)
+    paths = paths_of(found, request)
     lines = journal(found.acts, found.rulebook, found.files, paths.act, paths.file)
     return show(
         request,

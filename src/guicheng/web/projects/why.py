@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from guicheng.apps.cases import queries
 from guicheng.web import naming
 from guicheng.web.addresses import Addresses
+from guicheng.web.back import here
 from guicheng.web.moments import moment_of
 from guicheng.web.projects.reasons import panel
 from guicheng.web.projects.taking import typed_in
@@ -33,7 +34,7 @@ def why(request: ActedRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     book = naming.with_unit(found.rulebook, found.row.unit)
-    paths = Addresses(number, found.rulebook.id, moment.query)
+    paths = Addresses(number, found.rulebook.id, moment.query, back=here(request, f"panel={asked}"))
     values: dict[str, Any] = {
         "asked": asked,
         "form": form,

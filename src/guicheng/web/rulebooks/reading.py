@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from guicheng.engine.rulebook.model import Article, FactSpec, Rulebook, Step
+from guicheng.engine.rulebook.model import Article, FactSpec, Rulebook, ScopeSpec, Step
 from guicheng.engine.sentence import guard_label, sentence, show, term
 from guicheng.web import naming
 from guicheng.web.words import article_zh
@@ -17,13 +17,8 @@ MARKS = {
     "S": ("监督", "有权机关办理，平台记录并落实"),
     "P": ("原则与定义", "只作说明，不影响办理"),
 }
-KINDS = {
-    "finding": "情形",
-    "consequence": "后果",
-    "parameter": "参数",
-    "document": "材料",
-    "fact": "事实",
-}
+ORDER = ("环节", "条件", "期限", "后果", "情形", "材料", "填报", "流程", "参数")
+"""The kinds of things that an article does, in the order in which a page tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,42 @@ def doings(rulebook: Rulebook, article: Article) -> tuple[Doing, ...]:
             found.append(
                 Doing(guard.id, "条件", guard_label(guard), sentence(guard.that), force, guard.article)
             )
-    return tuple(found)
+    found += [_asked(rulebook, spec) for spec in rulebook.facts.values() if _is_said(spec, article)]
+    for scope in rulebook.scopes.values():
+        if scope.article and _belongs(scope.article, article):
+            found.append(_scope(rulebook, scope))
+    return tuple(sorted(found, key=lambda one: ORDER.index(one.kind)))
+
+
+def _is_said(spec: FactSpec, article: Article) -> bool:
+    return spec.kind in ("fact", "document") and "." not in spec.name and _belongs(spec.article, article)
+
+
+def _asked(rulebook: Rulebook, spec: FactSpec) -> Doing:
+    who = naming.parties(rulebook, spec.by or sorted(spec.asking_parties))
+    steps = [rulebook.steps[id].label for id, _ in spec.asked_by if id in rulebook.steps]
+    paper = spec.type == "document"
+    text = f"由{who}{'提交' if paper else '填报'}" if who else "提交" if paper else "填报"
+    if steps:
+        text += f"，随{'、'.join(dict.fromkeys(steps))}"
+    if spec.one_of:
+        text += f"；可选：{'、'.join(spec.one_of.values())}"
+    if spec.sealed_paper:
+        text += "；须盖章"
+    return Doing(
+        spec.name,
+        "材料" if paper else "填报",
+        spec.label,
+        f"{text}。{spec.help + '。' if spec.help else ''}",
+        "",
+        spec.article,
+    )
+
+
+def _scope(rulebook: Rulebook, scope: ScopeSpec) -> Doing:
+    who = naming.parties(rulebook, scope.opened_by)
+    text = "按期自动产生。" if scope.every else f"由{who}新增，可以有多个。" if who else "可以有多个。"
+    return Doing(scope.name, "流程", scope.label, text, "", scope.article)
 
 
 def _belongs(number: str, article: Article) -> bool:

@@ -1,4 +1,4 @@
-"""Rulebooks: the list, an article, the parameters that the authority sets."""
+"""Rulebooks: one's own, and the parameters that its authority sets."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guicheng.apps.cases import clock, law, queries
-from guicheng.apps.cases.access import may_say_above, may_set_parameters
+from guicheng.apps.cases import clock, queries
+from guicheng.apps.cases.access import may_say_above
 from guicheng.apps.cases.actions import NotRecorded, say_above
-from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sentence import show as shown_value
 from guicheng.engine.values import parse_date
@@ -21,17 +20,9 @@ from guicheng.web.errors import forbidden
 from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
-from guicheng.web.rulebooks.reading import MARKS, contents, doings
+from guicheng.web.rulebooks.books import book_or_404, entries
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
-
-
-def book_of(name: str) -> Rulebook:
-    """Return a rulebook, or say that there is none."""
-    try:
-        return law.shipped(name)
-    except KeyError:
-        raise Http404 from None
 
 
 @require_GET
@@ -43,54 +34,12 @@ def rulebooks(request: ActedRequest) -> HttpResponse:
 
 @require_GET
 @acted
-def rulebook(request: ActedRequest, name: str) -> HttpResponse:
-    """Show a rulebook: its chapters and articles, how many do what, and its doubts."""
-    book = book_of(name)
-    marks = {mark: sum(mark in one.marks for one in book.articles) for mark in MARKS}
-    values = {
-        "book": book,
-        "contents": contents(book),
-        "marks": [(MARKS[mark][0], number, MARKS[mark][1]) for mark, number in marks.items() if number],
-        "doubts": [(one, doubt) for one in book.articles for doubt in one.doubts],
-        "own": name == request.acting.jurisdiction.rulebook,
-        "may_try": may_set_parameters(request.acting),
-        "others": [other for other in shipped_rulebooks() if other != name],
-        "path": lambda number: article_path(book.id, number),
-    }
-    return show(request, "pages/rulebook.html", values)
-
-
-@require_GET
-@acted
-def article(request: ActedRequest, name: str, number: str) -> HttpResponse:
-    """Show an article: what it says in short, how it is marked, what the platform does by it, its doubts."""
-    book = book_of(name)
-    found = book.article(number)
-    if found is None:
-        raise Http404
-    order = [one.number for one in book.articles]
-    place = order.index(found.number)
-    values = {
-        "book": book,
-        "article": found,
-        "item": number if number != found.number else "",
-        "contents": contents(book, found.number),
-        "doings": doings(book, found),
-        "marks": [MARKS[mark] for mark in found.marks if mark in MARKS],
-        "before": order[place - 1] if place else "",
-        "after": order[place + 1] if place + 1 < len(order) else "",
-        "path": lambda other: article_path(book.id, other),
-    }
-    return show(request, "pages/article.html", values)
-
-
-@require_GET
-@acted
 def parameters(request: ActedRequest, name: str) -> HttpResponse:
     """Show the parameters of one's jurisdiction: value, source, in force from, checked on."""
     book = _own(request, name)
     values = {
         "book": book,
+        "pages_of_book": entries(book, request.acting, "parameters"),
         "parameters": queries.parameters(request.acting.jurisdiction),
         "facts": queries.unit_facts(request.acting.jurisdiction, None),
         "may": lambda one: may_say_above(request.acting, None, book.facts[one.name]),
@@ -105,7 +54,7 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
 def _own(request: ActedRequest, name: str) -> Rulebook:
     if name != request.acting.jurisdiction.rulebook:
         raise Http404
-    return book_of(name)
+    return book_or_404(name)
 
 
 @require_http_methods(["GET", "POST"])

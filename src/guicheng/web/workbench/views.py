@@ -13,7 +13,8 @@ from guicheng.apps.cases.access import may_open_cases
 from guicheng.apps.cases.queries.desk import DraftView, TodoView
 from guicheng.engine.values import parse_date
 from guicheng.web import naming
-from guicheng.web.addresses import Addresses, in_scope, question
+from guicheng.web.addresses import Addresses, article_path, in_scope, question
+from guicheng.web.back import here
 from guicheng.web.forms.fields import fields
 from guicheng.web.projects.page import project_page
 from guicheng.web.projects.steps import step_page
@@ -62,7 +63,9 @@ def workbench(request: ActedRequest) -> HttpResponse:
         "may_open": may_open_cases(request.acting),
         "draft_path": _draft_path,
         "step_path": _step_path,
-        "book": request.acting.jurisdiction.rulebook,
+        "article_path": lambda number: article_path(
+            request.acting.jurisdiction.rulebook, number, here(request)
+        ),
         "naming": naming,
         "naming_of": lambda todo: naming.scope(law.shipped(request.acting.jurisdiction.rulebook), todo.scope),
         "first": next(iter(todos), None),
@@ -103,7 +106,7 @@ def brief(request: ActedRequest, number: str, step: str) -> HttpResponse:
     if form is None:
         raise Http404
     project = naming.with_names(form.project)
-    paths = Addresses(number, project.rulebook.id)
+    paths = Addresses(number, project.rulebook.id, back=here(request))
     page = step_page(project, project.view.step(step, scope), fields(project.rulebook, form.asks))
     values = {
         "page_": page,

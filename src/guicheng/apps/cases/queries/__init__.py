@@ -12,6 +12,7 @@ from guicheng.apps.cases.queries.project import (
     visible_file,
     why,
 )
+from guicheng.apps.cases.queries.under import projects_under, under_article
 from guicheng.apps.cases.queries.whatif import what_if
 
 __all__ = [
@@ -24,9 +25,11 @@ __all__ = [
     "parameters",
     "project",
     "project_list",
+    "projects_under",
     "recheck_after",
     "rehearsal",
     "step_form",
+    "under_article",
     "unit_facts",
     "what_if",
     "visible_file",

@@ -197,6 +197,26 @@
   on("click", "#panel .js-close", function () { panel.close(); });
   if (canOpen) panel.addEventListener("click", function (event) { if (event.target === panel) panel.close(); });
 
+  // ---- to an article of the law and back: the address keeps the place on this page, and an open panel ----
+  on("click", "a.law[href*='back=']", function (link) {
+    var address = new URL(link.href), way = address.searchParams.get("back"), place = link.closest("[id]:not(main):not(#panel)");
+    if (way.indexOf("#") >= 0 || !place || !place.closest("main")) return;
+    address.searchParams.set("back", way + "#" + encodeURIComponent(place.id));
+    link.href = address.href;
+  });
+  on("click", "a[data-back]", function (link, event) {
+    // Straight from there: the browser knows the place to the line. Otherwise, or for a panel, the link does it.
+    if (!document.referrer || link.href.indexOf("#panel=") >= 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (document.referrer === link.href.split("#")[0] && history.length > 1) { event.preventDefault(); history.back(); }
+  });
+  window.addEventListener("load", function () {
+    if (location.hash.indexOf("#panel=") !== 0 || !canOpen) return;
+    var asked = decodeURIComponent(location.hash.slice(7));
+    var link = all("a.why").filter(function (one) { return new URL(one.href).searchParams.get("q") === asked; })[0];
+    history.replaceState(null, "", location.pathname + location.search);
+    if (link) { link.scrollIntoView({ block: "center" }); link.click(); }
+  });
+
   // ---- a refusal is read first ----
   function focusNotice(within) {
     var notice = within.querySelector && within.querySelector("[data-focus]");
@@ -237,7 +257,7 @@
     if (event.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
     if (event.target.closest("input, textarea, select, [contenteditable]") || (panel && panel.open)) return;
     if (event.key === "/") {
-      var find = all(".masthead .find input, .find input").filter(function (one) { return one.offsetParent !== null; })[0];
+      var find = all("[data-find-here] .find input").concat(all(".masthead .find input, .find input")).filter(function (one) { return one.offsetParent !== null; })[0];
       if (find) { event.preventDefault(); find.focus(); find.select(); }
     } else if (event.key === "j" || event.key === "k") {
       var list = rows(), now = list.findIndex(function (row) { return row.classList.contains("is-selected"); });

@@ -1,0 +1,44 @@
+"""How far the platform carries out each regulation: one by one, and all jurisdictions' side by side."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from guicheng.apps.cases import law
+from guicheng.engine.rulebook.load import shipped_rulebooks
+from guicheng.web.rulebooks.books import book_or_404
+from guicheng.web.rulebooks.covering import STRONGEST, cover
+from guicheng.web.rulebooks.proofs import explained, proofs
+from guicheng.web.rulebooks.reading import MARKS
+from guicheng.web.rulebooks.viewer import common
+from guicheng.web.session import ActedRequest, acted
+from guicheng.web.showing import show
+
+
+@require_GET
+@acted
+def coverage(request: ActedRequest, name: str) -> HttpResponse:
+    """Show for every article what is done about it, and how that is proven."""
+    book = book_or_404(name)
+    found = proofs(book)
+    values = common(request, book, "coverage") | {
+        "cover": cover(book, found.of, explained(book)),
+        "proofs": found,
+        "marks": [(mark, *MARKS[mark]) for mark in STRONGEST],
+    }
+    return show(request, "pages/coverage.html", values)
+
+
+@require_GET
+@acted
+def all_coverage(request: ActedRequest) -> HttpResponse:
+    """Show the figures of all rulebooks side by side."""
+    rows = []
+    for book in map(law.shipped, {*shipped_rulebooks(), request.acting.jurisdiction.rulebook}):
+        rows.append((book, cover(book, proofs(book).of, explained(book)), proofs(book)))
+    values = {
+        "rows": sorted(rows, key=lambda row: row[0].id),
+        "marks": [(mark, *MARKS[mark]) for mark in STRONGEST],
+    }
+    return show(request, "pages/all-coverage.html", values)
