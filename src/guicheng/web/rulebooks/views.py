@@ -46,7 +46,6 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
         "shown": lambda one, value: shown_value(value, book.facts[one.name]) if value is not None else "",
         "path": lambda number: article_path(book.id, number),
         "naming": naming,
-        "may_try": may_set_parameters(request.acting),
     }
     return show(request, "pages/parameters.html", values)
 
