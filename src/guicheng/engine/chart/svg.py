@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from guicheng.engine.chart.drawing import Drawing, Drawn, Line, Stroke
 from guicheng.engine.chart.lettering import measured
@@ -166,11 +166,11 @@ def _node(drawing: Drawing, one: Drawn) -> str:
     box = f'<rect class="box" width="{_n(frame.width)}" height="{_n(frame.height)}" rx="3"/>'
     inner = f"<title>{escape(spoken(one))}</title>{box}{''.join(_line(line) for line in own)}"
     if one.href:
-        inner = f"<a href={quoteattr(one.href)} aria-label={quoteattr(spoken(one))}>{inner}</a>"
+        inner = f"<a href={_quoted(one.href)} aria-label={_quoted(spoken(one))}>{inner}</a>"
     for line in apart:
         width = measured(line.text, line.size) + (line.x - 10)
         inner += (
-            f'<a href={quoteattr(line.href)}><rect class="under" x="6" y="{_n(line.y - line.size)}" '
+            f'<a href={_quoted(line.href)}><rect class="under" x="6" y="{_n(line.y - line.size)}" '
             f'width="{_n(min(width + 6, frame.width - 12))}" height="{_n(line.size + 5)}"/>{_line(line)}</a>'
         )
     return f'<g class="{" ".join(kinds)}" transform="translate({_n(frame.x)} {_n(frame.y)})">{inner}</g>'
@@ -212,6 +212,10 @@ def edge_svg(kind: str) -> str:
         f'<svg class="flow flow__key" viewBox="0 0 46 12" aria-hidden="true"><path class="edge {kind}" d="M1 6h38"/>'
         f'<path class="tip tip--{tip}" d="M45 6l-8-4.500v9z"/></svg>'
     )
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
 
 
 def _n(value: float) -> str:
