@@ -62,9 +62,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """An edge with its points; `gone` when a project has gone along it."""
+    """
+    An edge with its points; `gone` when a project has gone along it.
+
+    `source` is the box where it begins: what comes before a scope is not drawn again to the steps that come after the
+    same and lie in it; those are drawn from the head of the scope.
+    """
 
     edge: Edge
+    source: str
     points: tuple[Point, ...]
     gone: bool = False
 
@@ -111,14 +117,15 @@ def draw(
         for one in sorted(drawn.values(), key=lambda one: graph.scopes.index(one.node.scope))
     ]
     edges = [edge for edge in graph.edges if edge.kind != "end"]
-    links = [_link(edge, drawn) for edge in edges]
+    sources = [_source(graph, edge) for edge in edges]
+    links = [_link(edge, source, drawn) for edge, source in zip(edges, sources, strict=True)]
     places = place(boxes, links, graph.phases, columns)
     layout = lay_out(boxes, links, places, measures)
     gone = {id for id, one in said.items() if one.state == "done"}
     reached = gone | {id for id, one in said.items() if one.state in ("now", "blocked", "ask")}
     strokes = tuple(
-        Stroke(edge, points, edge.forward and edge.source in gone and edge.target in reached)
-        for edge, points in zip(edges, layout.lines, strict=True)
+        Stroke(edge, source, points, edge.forward and edge.source in gone and edge.target in reached)
+        for edge, source, points in zip(edges, sources, layout.lines, strict=True)
     )
     ordered = sorted(drawn.values(), key=lambda one: _reading(graph, places, one.node))
     pages = _pages(layout)
@@ -230,7 +237,19 @@ def _way_mark(node: Node, way: Way) -> str:
     return "again" if way.target == node.id else way.kind
 
 
-def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
+def _source(graph: Graph, edge: Edge) -> str:
+    """Return the box where an edge begins on the drawing."""
+    source, target = graph.nodes[edge.source], graph.nodes[edge.target]
+    head = f"scope:{target.scope}"
+    opened = edge.kind == "after" and source.scope != target.scope and head in graph.nodes
+    if opened and graph.nodes[head].phase == target.phase:
+        same = (edge.source, head, edge.outcomes)
+        if any((other.source, other.target, other.outcomes) == same for other in graph.edges):
+            return head
+    return edge.source
+
+
+def _link(edge: Edge, start: str, drawn: Mapping[str, Drawn]) -> Link:
     """Say where an edge leaves and enters: returns on the left, an outcome among several on the right, else below."""
     source, target = drawn[edge.source], drawn[edge.target]
     rows = {line.spoken: line.y for line in source.lines if line.style == "way"}
@@ -244,12 +263,12 @@ def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
             edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True
         )
     onward = {way.name for way in source.node.ways if way.kind == "on"}
-    if edge.outcomes and set(edge.outcomes) != onward:
+    if start == edge.source and edge.outcomes and set(edge.outcomes) != onward:
         at = rows[edge.outcomes[0]] - SMALL * 0.35
         return Link(
             edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}"
         )
-    return Link(edge.source, edge.target, net=f"{edge.source} {edge.kind}")
+    return Link(start, edge.target, net=f"{start} {edge.kind}")
 
 
 def _pages(layout: Layout) -> tuple[tuple[float, float], ...]:
