@@ -166,7 +166,7 @@ def _node(drawing: Drawing, one: Drawn) -> str:
     box = f'<rect class="box" width="{_n(frame.width)}" height="{_n(frame.height)}" rx="3"/>'
     inner = f"<title>{escape(spoken(one))}</title>{box}{''.join(_line(line) for line in own)}"
     if one.href:
-        inner = f"<a href={_quoted(one.href)} aria-label={_quoted(spoken(one))}>{inner}</a>"
+        inner = f"<a href={_quoted(one.href)} aria-label={_quoted(named(one))}>{inner}</a>"
     for line in apart:
         width = measured(line.text, line.size) + (line.x - 10)
         inner += (
@@ -176,21 +176,21 @@ def _node(drawing: Drawing, one: Drawn) -> str:
     return f'<g class="{" ".join(kinds)}" transform="translate({_n(frame.x)} {_n(frame.y)})">{inner}</g>'
 
 
+def named(one: Drawn) -> str:
+    """Return what a link is called for those who hear: the step, how it stands, who, within which term."""
+    node, state = one.node, WORDS[one.state]
+    told = one.spoken if not state or one.spoken.startswith(state) else f"{state}，{one.spoken}"
+    parts = [node.label, told or state, node.who, node.term, "职权" if node.power else "", node.note]
+    return "，".join(part.rstrip("，") for part in parts if part)
+
+
 def spoken(one: Drawn) -> str:
-    """Return a node in words: how it stands, who, by which article, under which conditions."""
+    """Return a node in words: also under which conditions it applies and may be taken."""
     node = one.node
-    parts = [
-        node.label,
-        WORDS[one.state],
-        one.spoken,
-        node.who,
-        node.term,
-        "职权，可以办理" if node.power else "",
-    ]
+    parts = [named(one)]
     parts += [f"适用于：{node.applies_if}"] if node.applies_if else []
     parts += [f"条件：{'；'.join(node.conditions)}"] if node.conditions else []
-    parts += [node.note]
-    return "，".join(part for part in parts if part)
+    return "，".join(parts)
 
 
 def _line(line: Line) -> str:
