@@ -73,6 +73,28 @@ def test_no_line_runs_through_a_box(drawing):
     assert crossed == []
 
 
+def stretches(points):
+    """Yield each piece of a line: whether it is upright, where it lies, from and to."""
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        if abs(ax - bx) < 0.01:
+            yield True, round(ax, 1), min(ay, by), max(ay, by)
+        else:
+            yield False, round(ay, 1), min(ax, bx), max(ax, bx)
+
+
+def test_lines_that_share_neither_end_never_lie_on_each_other(drawing):
+    lying = []
+    for one, other in combinations(drawing.strokes, 2):
+        if one.source == other.source or one.edge.target == other.edge.target:
+            continue
+        for a in stretches(one.points):
+            for b in stretches(other.points):
+                if a[:2] == b[:2] and min(a[3], b[3]) - max(a[2], b[2]) > 0.5:
+                    lying.append((one.source, one.edge.target, other.source, other.edge.target))
+
+    assert lying == []
+
+
 def test_every_line_begins_and_ends_at_its_boxes(drawing):
     for stroke in drawing.strokes:
         for id, (x, y) in ((stroke.source, stroke.points[0]), (stroke.edge.target, stroke.points[-1])):

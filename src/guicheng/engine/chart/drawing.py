@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from guicheng.engine.chart.graph import Edge, Graph, Node, Way
@@ -12,6 +12,8 @@ from guicheng.engine.chart.place import Box, Link, Places, Port, place
 from guicheng.engine.chart.route import Layout, Measures, Point, lay_out
 
 COLUMNS = 4
+BESIDE = 14.0
+"""How far from the middle a line leaves that is not the order of steps."""
 FIRST_SHEET, SHEET = 0.44, 0.66
 """How high the part of a chart on a sheet across may be, in its width: A4 and A3 are alike. The first has a heading."""
 PAD = 10.0
@@ -120,6 +122,7 @@ def draw(
     sources = [_source(graph, edge) for edge in edges]
     links = [_link(edge, source, drawn) for edge, source in zip(edges, sources, strict=True)]
     places = place(boxes, links, graph.phases, columns)
+    links = [_aside(edge, link, places, measures.width) for edge, link in zip(edges, links, strict=True)]
     layout = lay_out(boxes, links, places, measures)
     gone = {id for id, one in said.items() if one.state == "done"}
     reached = gone | {id for id, one in said.items() if one.state in ("now", "blocked", "ask")}
@@ -269,6 +272,16 @@ def _link(edge: Edge, start: str, drawn: Mapping[str, Drawn]) -> Link:
             edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}"
         )
     return Link(start, edge.target, net=f"{start} {edge.kind}")
+
+
+def _aside(edge: Edge, link: Link, places: Places, width: float) -> Link:
+    """Let what is not the order of steps leave beside the middle, where it does not go straight down."""
+    shift = {"when": BESIDE, "guard": BESIDE, "open": -BESIDE}.get(edge.kind)
+    if shift is None or link.source.startswith("scope:"):
+        return link
+    if places.cells[link.source].column == places.cells[link.target].column:
+        return link
+    return replace(link, out=Port("bottom", width / 2 + shift))
 
 
 def _pages(layout: Layout) -> tuple[tuple[float, float], ...]:
