@@ -73,9 +73,31 @@ def test_no_line_runs_through_a_box(drawing):
     assert crossed == []
 
 
+def stretches(points):
+    """Yield each piece of a line: whether it is upright, where it lies, from and to."""
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        if abs(ax - bx) < 0.01:
+            yield True, round(ax, 1), min(ay, by), max(ay, by)
+        else:
+            yield False, round(ay, 1), min(ax, bx), max(ax, bx)
+
+
+def test_lines_that_share_neither_end_never_lie_on_each_other(drawing):
+    lying = []
+    for one, other in combinations(drawing.strokes, 2):
+        if one.source == other.source or one.edge.target == other.edge.target:
+            continue
+        for a in stretches(one.points):
+            for b in stretches(other.points):
+                if a[:2] == b[:2] and min(a[3], b[3]) - max(a[2], b[2]) > 0.5:
+                    lying.append((one.source, one.edge.target, other.source, other.edge.target))
+
+    assert lying == []
+
+
 def test_every_line_begins_and_ends_at_its_boxes(drawing):
     for stroke in drawing.strokes:
-        for id, (x, y) in ((stroke.edge.source, stroke.points[0]), (stroke.edge.target, stroke.points[-1])):
+        for id, (x, y) in ((stroke.source, stroke.points[0]), (stroke.edge.target, stroke.points[-1])):
             frame = drawing.layout.boxes[id]
             assert frame.x - 0.1 <= x <= frame.x + frame.width + 0.1, stroke.edge
             assert frame.y - 0.1 <= y <= frame.y + frame.height + 0.1, stroke.edge
@@ -157,6 +179,14 @@ def test_a_return_leaves_on_the_left_and_is_told_apart_by_more_than_colour():
     assert back.edge.label == "退回修改（5 个工作日内重办）"
     review = next(one for one in drawing.nodes if one.node.id == "plan_review")
     assert ("return", "退回修改（5 个工作日内）") in [(line.mark, line.text) for line in review.lines]
+
+
+def test_what_opens_a_scope_is_drawn_to_its_head_and_from_there_to_its_first_step():
+    drawing = drawn(graph_of(load_shipped("guangzhou-baiyun-2024")))
+    lines = {(s.source, s.edge.target) for s in drawing.strokes if s.edge.source == "procurement"}
+
+    assert {("procurement", "scope:contract"), ("scope:contract", "contract_signing")} <= lines
+    assert ("procurement", "contract_signing") not in lines
 
 
 def test_opinions_of_a_joint_review_stand_side_by_side_before_its_conclusion():

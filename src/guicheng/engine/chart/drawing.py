@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from guicheng.engine.chart.graph import Edge, Graph, Node, Way
@@ -12,6 +12,8 @@ from guicheng.engine.chart.place import Box, Link, Places, Port, place
 from guicheng.engine.chart.route import Layout, Measures, Point, lay_out
 
 COLUMNS = 4
+BESIDE = 14.0
+"""How far from the middle a line leaves that is not the order of steps."""
 FIRST_SHEET, SHEET = 0.44, 0.66
 """How high the part of a chart on a sheet across may be, in its width: A4 and A3 are alike. The first has a heading."""
 PAD = 10.0
@@ -62,9 +64,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """An edge with its points; `gone` when a project has gone along it."""
+    """
+    An edge with its points; `gone` when a project has gone along it.
+
+    `source` is the box where it begins: what comes before a scope is not drawn again to the steps that come after the
+    same and lie in it; those are drawn from the head of the scope.
+    """
 
     edge: Edge
+    source: str
     points: tuple[Point, ...]
     gone: bool = False
 
@@ -111,14 +119,16 @@ def draw(
         for one in sorted(drawn.values(), key=lambda one: graph.scopes.index(one.node.scope))
     ]
     edges = [edge for edge in graph.edges if edge.kind != "end"]
-    links = [_link(edge, drawn) for edge in edges]
+    sources = [_source(graph, edge) for edge in edges]
+    links = [_link(edge, source, drawn) for edge, source in zip(edges, sources, strict=True)]
     places = place(boxes, links, graph.phases, columns)
+    links = [_aside(edge, link, places, measures.width) for edge, link in zip(edges, links, strict=True)]
     layout = lay_out(boxes, links, places, measures)
     gone = {id for id, one in said.items() if one.state == "done"}
     reached = gone | {id for id, one in said.items() if one.state in ("now", "blocked", "ask")}
     strokes = tuple(
-        Stroke(edge, points, edge.forward and edge.source in gone and edge.target in reached)
-        for edge, points in zip(edges, layout.lines, strict=True)
+        Stroke(edge, source, points, edge.forward and edge.source in gone and edge.target in reached)
+        for edge, source, points in zip(edges, sources, layout.lines, strict=True)
     )
     ordered = sorted(drawn.values(), key=lambda one: _reading(graph, places, one.node))
     pages = _pages(layout)
@@ -230,7 +240,19 @@ def _way_mark(node: Node, way: Way) -> str:
     return "again" if way.target == node.id else way.kind
 
 
-def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
+def _source(graph: Graph, edge: Edge) -> str:
+    """Return the box where an edge begins on the drawing."""
+    source, target = graph.nodes[edge.source], graph.nodes[edge.target]
+    head = f"scope:{target.scope}"
+    opened = edge.kind == "after" and source.scope != target.scope and head in graph.nodes
+    if opened and graph.nodes[head].phase == target.phase:
+        same = (edge.source, head, edge.outcomes)
+        if any((other.source, other.target, other.outcomes) == same for other in graph.edges):
+            return head
+    return edge.source
+
+
+def _link(edge: Edge, start: str, drawn: Mapping[str, Drawn]) -> Link:
     """Say where an edge leaves and enters: returns on the left, an outcome among several on the right, else below."""
     source, target = drawn[edge.source], drawn[edge.target]
     rows = {line.spoken: line.y for line in source.lines if line.style == "way"}
@@ -244,12 +266,22 @@ def _link(edge: Edge, drawn: Mapping[str, Drawn]) -> Link:
             edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True
         )
     onward = {way.name for way in source.node.ways if way.kind == "on"}
-    if edge.outcomes and set(edge.outcomes) != onward:
+    if start == edge.source and edge.outcomes and set(edge.outcomes) != onward:
         at = rows[edge.outcomes[0]] - SMALL * 0.35
         return Link(
             edge.source, edge.target, Port("right", at), net=f"{edge.source}.{'|'.join(edge.outcomes)}"
         )
-    return Link(edge.source, edge.target, net=f"{edge.source} {edge.kind}")
+    return Link(start, edge.target, net=f"{start} {edge.kind}")
+
+
+def _aside(edge: Edge, link: Link, places: Places, width: float) -> Link:
+    """Let what is not the order of steps leave beside the middle, where it does not go straight down."""
+    shift = {"when": BESIDE, "guard": BESIDE, "open": -BESIDE}.get(edge.kind)
+    if shift is None or link.source.startswith("scope:"):
+        return link
+    if places.cells[link.source].column == places.cells[link.target].column:
+        return link
+    return replace(link, out=Port("bottom", width / 2 + shift))
 
 
 def _pages(layout: Layout) -> tuple[tuple[float, float], ...]:

@@ -7,6 +7,8 @@ import re
 ELLIPSIS = "…"
 NOT_FIRST = frozenset("，。、；：？！）》”’%")
 """What no line begins with."""
+NOT_LAST = frozenset("（“‘《")
+"""What no line ends with."""
 DIGIT, LETTER = 0.58, 0.64
 """How wide a digit and a Latin letter are at most on average, in the height of the type; a Chinese character is 1."""
 PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -29,6 +31,8 @@ def broken(text: str, size: float, width: float, most: int) -> list[str]:
                 line, carried = line[:-1], line[-1] + carried
                 if carried[0] not in NOT_FIRST:
                     break
+            if len(line) > 1 and line[-1] in NOT_LAST:
+                line, carried = line[:-1], line[-1] + carried
             lines.append(line.rstrip())
             line = carried
             if len(lines) == most:

@@ -271,23 +271,60 @@ class _Routing:
                     extent[key] = min(was[0], low), max(was[1], high)
                     if link.back:
                         back.add(key)
+        above = {} if upright else self._above(ways)
         found: dict[tuple[int, str], int] = {}
         lanes: dict[int, list[list[tuple[float, float]]]] = {}
         # what leads back lies beside the boxes that it leaves and enters, on the far side of the gutter
-        for key in sorted(extent, key=lambda k: (k in back, extent[k][0] - extent[k][1], k)):
+        ordered = sorted(extent, key=lambda k: (k in back, extent[k][0] - extent[k][1], k))
+        for key in _in_order(ordered, above):
             low, high = extent[key]
             tracks = lanes.setdefault(key[0], [])
+            least = max((found[other] + 1 for other in above.get(key, ()) if other in found), default=0)
             free = (
                 number
                 for number, track in enumerate(tracks)
-                if all(high < start - 0.01 or end + 0.01 < low for start, end in track)
+                if number >= least and all(high < start - 0.01 or end + 0.01 < low for start, end in track)
             )
-            number = next(free, len(tracks))
-            if number == len(tracks):
+            number = next(free, max(least, len(tracks)))
+            while number >= len(tracks):
                 tracks.append([])
             tracks[number].append((low, high))
             found[key] = number
         return found
+
+    def _above(self, ways: Sequence[Sequence[_Stretch]]) -> dict[tuple[int, str], set[tuple[int, str]]]:
+        """
+        Say in each channel which nets must run above which.
+
+        Where one line comes down from a box and another goes down to a box below it, the first has to turn off before
+        the second turns in: else both would look like one line from the upper box to the lower.
+        """
+        down: dict[tuple[int, float], set[str]] = {}
+        into: dict[tuple[int, float], set[str]] = {}
+        for link, way in zip(self.links, ways, strict=True):
+            if way and not way[0].upright:
+                down.setdefault((way[0].number, round(way[0].start, 3)), set()).add(self._net(link))
+            if way and not way[-1].upright and link.into.side == "top":
+                into.setdefault((way[-1].number, round(way[-1].end, 3)), set()).add(self._net(link))
+        found: dict[tuple[int, str], set[tuple[int, str]]] = {}
+        for (channel, x), nets in into.items():
+            for net in nets:
+                others = {(channel, other) for other in down.get((channel, x), ()) if other != net}
+                found.setdefault((channel, net), set()).update(others)
+        return found
+
+
+def _in_order(
+    keys: Sequence[tuple[int, str]], above: Mapping[tuple[int, str], set[tuple[int, str]]]
+) -> list[tuple[int, str]]:
+    """Return the keys, each after what must be above it; a circle is cut at what comes first."""
+    waiting, done, ordered = list(keys), set[tuple[int, str]](), []
+    while waiting:
+        ready = next((key for key in waiting if above.get(key, set()) <= done), waiting[0])
+        waiting.remove(ready)
+        done.add(ready)
+        ordered.append(ready)
+    return ordered
 
 
 def _tall(number: int, start: float, end: float) -> _Stretch:

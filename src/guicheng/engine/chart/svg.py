@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from guicheng.engine.chart.drawing import Drawing, Drawn, Line, Stroke
 from guicheng.engine.chart.lettering import measured
@@ -166,31 +166,31 @@ def _node(drawing: Drawing, one: Drawn) -> str:
     box = f'<rect class="box" width="{_n(frame.width)}" height="{_n(frame.height)}" rx="3"/>'
     inner = f"<title>{escape(spoken(one))}</title>{box}{''.join(_line(line) for line in own)}"
     if one.href:
-        inner = f"<a href={quoteattr(one.href)} aria-label={quoteattr(spoken(one))}>{inner}</a>"
+        inner = f"<a href={_quoted(one.href)} aria-label={_quoted(named(one))}>{inner}</a>"
     for line in apart:
         width = measured(line.text, line.size) + (line.x - 10)
         inner += (
-            f'<a href={quoteattr(line.href)}><rect class="under" x="6" y="{_n(line.y - line.size)}" '
+            f'<a href={_quoted(line.href)}><rect class="under" x="6" y="{_n(line.y - line.size)}" '
             f'width="{_n(min(width + 6, frame.width - 12))}" height="{_n(line.size + 5)}"/>{_line(line)}</a>'
         )
     return f'<g class="{" ".join(kinds)}" transform="translate({_n(frame.x)} {_n(frame.y)})">{inner}</g>'
 
 
+def named(one: Drawn) -> str:
+    """Return what a link is called for those who hear: the step, how it stands, who, within which term."""
+    node, state = one.node, WORDS[one.state]
+    told = one.spoken if not state or one.spoken.startswith(state) else f"{state}，{one.spoken}"
+    parts = [node.label, told or state, node.who, node.term, "职权" if node.power else "", node.note]
+    return "，".join(part.rstrip("，") for part in parts if part)
+
+
 def spoken(one: Drawn) -> str:
-    """Return a node in words: how it stands, who, by which article, under which conditions."""
+    """Return a node in words: also under which conditions it applies and may be taken."""
     node = one.node
-    parts = [
-        node.label,
-        WORDS[one.state],
-        one.spoken,
-        node.who,
-        node.term,
-        "职权，可以办理" if node.power else "",
-    ]
+    parts = [named(one)]
     parts += [f"适用于：{node.applies_if}"] if node.applies_if else []
     parts += [f"条件：{'；'.join(node.conditions)}"] if node.conditions else []
-    parts += [node.note]
-    return "，".join(part for part in parts if part)
+    return "，".join(parts)
 
 
 def _line(line: Line) -> str:
@@ -212,6 +212,10 @@ def edge_svg(kind: str) -> str:
         f'<svg class="flow flow__key" viewBox="0 0 46 12" aria-hidden="true"><path class="edge {kind}" d="M1 6h38"/>'
         f'<path class="tip tip--{tip}" d="M45 6l-8-4.500v9z"/></svg>'
     )
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
 
 
 def _n(value: float) -> str:
