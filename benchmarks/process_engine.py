@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -17,7 +16,7 @@ from subject import finished_project, stored
 from guicheng.engine.answers import Accepted
 from guicheng.engine.case import fold
 from guicheng.engine.decide import decide
-from guicheng.engine.receipt import act_from_json
+from guicheng.engine.receipt import act_from_json, bodies
 
 
 def process(tasks: int) -> str:
@@ -46,7 +45,7 @@ def results() -> Iterator[Result]:
     before = texts[:-1]
 
     def ours() -> str:
-        case = fold([act_from_json(json.loads(text), rulebook) for text in before], rulebook, outer)
+        case = fold([act_from_json(body, rulebook) for body in bodies(before)], rulebook, outer)
         answer = decide(case, last, calendar=calendar)
         assert isinstance(answer, Accepted)
         return stored(answer.act, rulebook)

@@ -190,6 +190,8 @@ class Asking:
     def instances(self, kind: str, scope: Scope) -> tuple[list[Scope], Any]:
         """Return all instances of a kind at any depth below a scope, and whether these are all."""
         chain = self.rulebook.chain(kind)[scope.depth :]
+        if len(chain) == 1:
+            return self.members(kind, scope)
         found: list[Scope] = [scope]
         complete: Any = True
         for step in chain:

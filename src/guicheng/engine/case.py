@@ -72,16 +72,18 @@ def entries(act: Act, rulebook: Rulebook) -> list[Entry]:
     Names of facts stand for themselves; `!step` is a step's event, `+kind` a member, `kind.complete` a list's
     completeness, `%guard` a waiver, `#ended` the end of a scope.
     """
-    path, verb, seq, recorded, facts = act.scope, act.verb, act.seq, act.recorded, rulebook.facts
+    path, verb, seq, recorded = act.scope, act.verb, act.seq, act.recorded
     on = act.on if act.on is not None else UNKNOWN_DAY
-    said_in = act.said_in if verb == "open" else path
     found: list[Entry] = []
+    said_in = act.said_in if verb == "open" else path
+    depth_here = said_in.count("/") + 1 if said_in else 0
+    specs = rulebook.facts
     for values in (act.facts, act.sealed) if act.sealed else (act.facts,):
         for name, value in values.items():
-            spec = facts.get(name)
+            spec = specs.get(name)
             if spec is not None:
                 depth = spec.depth
-                where = said_in if not said_in and depth >= 0 else path_at(said_in, depth)
+                where = "" if not depth else said_in if depth >= depth_here else path_at(said_in, depth)
                 found.append(_made(Entry, (where, name, on, recorded, value, seq)))
     if verb == "take":
         step = rulebook.steps[act.target]

@@ -1,10 +1,10 @@
-"""What a step's entries and the lie of scopes say, without asking anything further."""
+"""What a step's entries and the text of a term say, without asking anything further."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from guicheng.engine.case import Entry, Reopening, Scope
+from guicheng.engine.case import Entry, Reopening
 
 
 def without_withdrawn(rows: list[Entry]) -> list[Entry]:
@@ -27,16 +27,6 @@ def counted(rows: list[Entry], outcomes: frozenset[str] | None = None) -> int:
         elif value.restart:
             number = 0
     return number
-
-
-def common_depth(scope: Scope, chain: tuple[str, ...]) -> int:
-    """Return how deep a scope and a chain of kinds run together."""
-    depth = 0
-    for above, kind in zip(scope.up[1:], chain, strict=False):
-        if above.kind != kind:
-            break
-        depth += 1
-    return depth
 
 
 _TERMS: dict[str, tuple[int, bool, bool, Any]] = {}

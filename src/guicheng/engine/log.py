@@ -58,13 +58,13 @@ class Act:
         return "/".join(filter(None, (self.scope, self.target))) if self.verb == "open" else self.scope
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Act:
+    def of(cls, values: dict[str, Any]) -> Act:
         """
-        Return the act with these values by name, `facts` and `sealed` among them, and else the defaults.
+        Return the act that these values, `facts` and `sealed` among them, are from now on; else the defaults.
 
-        Acts are read far more often than they are made: setting every field of a frozen class one by one would
-        take most of the time of reading a log.
+        Acts are read far more often than they are made: setting the fields of a frozen class one by one would take
+        most of the time of reading a log.
         """
         act = object.__new__(cls)
-        act.__dict__.update(values)
+        object.__setattr__(act, "__dict__", values)
         return act

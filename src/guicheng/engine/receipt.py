@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
@@ -17,10 +18,15 @@ AMOUNTS = ("money", "number", "share")
 PLAIN = ("target", "outcome", "scope", "entered_by", "refers_to", "opinion")
 AS_IT_IS = (*PLAIN, "taken_over", "late")
 
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def canonical(data: Any) -> bytes:
     """Return the one text of a JSON value: sorted keys, no white space, UTF-8."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(data).encode()
 
 
 def sm3(content: bytes) -> str:
@@ -105,17 +111,24 @@ def _standing(raw: Iterable[Any], facts: Mapping[str, FactSpec]) -> tuple[tuple[
     return tuple(found)
 
 
+def bodies(texts: Iterable[str]) -> list[dict[str, Any]]:
+    """Return stored acts as JSON, in their order. All in one reading: the keys that they share are made once."""
+    found: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    return found
+
+
 def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
     """Return the act that was stored. Values are read by the types that the rulebook gives their names."""
-    on, said, sealed, facts = data.get("on"), data.get("facts"), data.get("sealed"), rulebook.facts
+    facts = rulebook.facts
+    on, said, sealed = data["on"], data.get("facts"), data.get("sealed")
     values: dict[str, Any] = {
         "seq": data["seq"],
         "on": date.fromisoformat(on) if on else None,
         "recorded": datetime.fromisoformat(data["recorded"]),
         "by": data["by"],
         "verb": data["verb"],
-        "facts": _values(said, facts) if said else {},
-        "sealed": _values(sealed, facts) if sealed else {},
+        "facts": _values(said, facts) if said else NOTHING,
+        "sealed": _values(sealed, facts) if sealed else NOTHING,
     }
     for key in AS_IT_IS:
         if key in data:

@@ -211,8 +211,8 @@ def parse_answer(raw: object) -> bool:
 
 def parse_files(raw: object) -> tuple[str, ...]:
     """Return a document's files: one digest, several, or True for 'handed in, on paper'."""
-    if raw.__class__ is list and set(map(type, raw)) == {str}:  # type: ignore[call-overload]
-        return tuple(raw)  # type: ignore[arg-type]
+    if raw.__class__ is list and set(map(type, raw)) == {str}:
+        return tuple(raw)
     if raw is True:
         return ("paper",)
     if isinstance(raw, str) and raw:

@@ -9,7 +9,6 @@ from typing import Any
 
 from guicheng.engine.ask import ONE_DAY, Asking
 from guicheng.engine.case import Scope
-from guicheng.engine.events import common_depth
 from guicheng.engine.formula.base import Base, Formula
 from guicheng.engine.rulebook.model import After, Step
 from guicheng.engine.values import (
@@ -28,35 +27,38 @@ class Days(Base):
     def _pick(self, word: str, raw: Any) -> Formula:
         if not isinstance(raw, list) or not raw:
             raise self.trouble(f"{word} 后面是一列环节或日期")
-        parts: list[tuple[Formula, Step | None, frozenset[str] | None]] = []
+        parts: list[
+            tuple[Formula, Step | None]
+        ] = []  # with the step that may not apply, when it lies outward
         for item in raw:
             head = item.partition(".")[0] if isinstance(item, str) else ""
             if head in self.rulebook.steps and not str(item).endswith(".due"):
-                step, outcomes = self.step(item)
-                parts.append((self.event(step, item.partition(".")[2] or "done"), step, outcomes))
+                step, _ = self.step(item)
+                outward = self.base(step.scope) == step.depth
+                parts.append((self.event(step, item.partition(".")[2] or "done"), step if outward else None))
             else:
-                parts.append((self(item), None, None))
+                parts.append((self(item), None))
         best = max if word == "last_of" else min
+        compiled = [(part.fn, step) for part, step in parts]
 
         def fn(e: Asking, s: Scope) -> Any:
             days, unknown = [], []
-            for part, step, _outcomes in parts:
-                day = part.fn(e, s)
-                if step is not None and day == NEVER and len(s.up) > step.depth:
-                    base = s.up[min(common_depth(s, e.rulebook.chain(step.scope)), s.depth)]
-                    applies = e.applies(step, base) if base.depth == step.depth else True
+            for read, step in compiled:
+                day = read(e, s)
+                if step is not None and day == NEVER:
+                    applies = e.applies(step, s.up[step.depth])
                     if applies is False:
                         continue
-                    if isinstance(applies, Unknown):
+                    if applies is not True:
                         unknown.append(applies)
                         continue
-                if isinstance(day, Unknown):
+                if day.__class__ is Unknown:
                     unknown.append(day)
                 else:
                     days.append(day)
             return missing_of(*unknown) if unknown else best(days, default=NEVER)
 
-        return self.make(word, fn, "date", [p for p, _, _ in parts])
+        return self.make(word, fn, "date", [part for part, _ in parts])
 
     def _op_first_of(self, raw: Any, _: Any) -> Formula:
         return self._pick("first_of", raw)

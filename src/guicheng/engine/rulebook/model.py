@@ -77,8 +77,8 @@ class FactSpec:
     line: int = 0
     file: str = ""
     unknown: Unknown = field(init=False, repr=False, compare=False)
-    stored_as: type | None = field(init=False, repr=False, compare=False)
-    """The class of what is stored, when that is the value itself."""
+    stored_as: Any = field(init=False, repr=False, compare=False)
+    """The class of what is stored, when that is the value itself; else None."""
 
     def __post_init__(self) -> None:
         self.unknown = Unknown((self.name,))
@@ -269,7 +269,11 @@ class Rulebook:
 
     def chain(self, kind: str) -> tuple[str, ...]:
         """Return the kinds from below the case down to this one."""
-        return () if kind == self.root or self.depth(kind) < 0 else self.scopes[kind].chain
+        found = self.scopes.get(kind)
+        if found is not None:
+            return found.chain
+        assert self.depth(kind) <= 0
+        return ()
 
     def article(self, number: str) -> Article | None:
         """Return the article that accounts for `22/10`: its own entry, or that of article 22."""
