@@ -6,7 +6,7 @@ from guicheng.web import files
 from guicheng.web.projects import acts, chart, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
 from guicheng.web.rulebooks import chart as rulebook_chart
-from guicheng.web.rulebooks import trying
+from guicheng.web.rulebooks import comparing, trying
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
 from guicheng.web.signin import views as signin
@@ -52,6 +52,7 @@ urlpatterns = [
     path(PROJECT + "scopes/<slug:kind>/new/", acts.open_scope, name="open"),
     path(PROJECT + "scopes/<slug:kind>/items/", lists.items, name="items"),
     path("rulebooks/", rulebooks.rulebooks, name="rulebooks"),
+    path("rulebooks/compare/", comparing.compare, name="compare"),
     path("rulebooks/<slug:name>/", rulebooks.rulebook, name="rulebook"),
     path("rulebooks/<slug:name>/chart/", rulebook_chart.chart, name="rulebook-chart"),
     path("rulebooks/<slug:name>/chart/svg/", rulebook_chart.chart_svg, name="rulebook-chart-svg"),
