@@ -7,12 +7,13 @@ import sys
 import engine
 import platform_door
 import process_engine
+import whatif
 
 
 def main() -> int:
     """Print every result; return the exit code."""
     kept = True
-    for part in (engine, process_engine, platform_door):
+    for part in (engine, process_engine, platform_door, whatif):
         for result in part.results():
             print(result, flush=True)
             kept = kept and result.holds

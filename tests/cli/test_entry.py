@@ -28,6 +28,7 @@ def test_no_command_is_an_error(guicheng):
     [
         (["serve", "--port", "80"], ["guicheng", "serve", "--port", "80"]),
         (["calendar", "moved", "--dry-run"], ["guicheng", "calendar_moved", "--dry-run"]),
+        (["rulebook", "whatif", "--set", "a=1"], ["guicheng", "rulebook_whatif", "--set", "a=1"]),
     ],
 )
 def test_commands_of_the_platform_are_handed_over(monkeypatch, typed, handed_over):

@@ -23,7 +23,7 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     commands = group.groups("案例的命令")
     command = commands.add_parser("run", help="运行场景文件，核对其中所写的结果")
     command.add_argument("files", nargs="+", type=Path, metavar="文件", help="场景文件，或存放场景文件的目录")
-    command.add_argument("--as-of", type=_day, metavar="日期", help="同时显示这一天的情形")
+    command.add_argument("--as-of", type=day_option, metavar="日期", help="同时显示这一天的情形")
     command.add_argument("--known-at", type=_moment, metavar="时刻", help="按这一时刻所知显示")
     command.add_argument("--rulebooks", type=Path, metavar="目录", help="另在此目录中找规程")
     command.add_argument("--calendars", type=Path, metavar="目录", help="改用此目录中的工作日历")
@@ -43,7 +43,7 @@ def run_files(options: argparse.Namespace) -> int:
         return UNUSABLE
     rulebooks = Rulebooks(options.rulebooks)
     unusable, held, failed = 0, 0, 0
-    for file in _files(options.files):
+    for file in scenario_paths(options.files):
         try:
             scenarios = read_scenarios(file.read_text("utf-8"), str(file), rulebooks.beside(file))
         except (ScenarioError, RulebookError) as error:
@@ -51,7 +51,7 @@ def run_files(options: argparse.Namespace) -> int:
             unusable += 1
             continue
         except (OSError, UnicodeDecodeError) as error:
-            print_problems([_unreadable(file, error)], as_json=options.json)
+            print_problems([unreadable(file, error)], as_json=options.json)
             unusable += 1
             continue
         for scenario in scenarios:
@@ -86,7 +86,8 @@ def _print(came: Run, options: argparse.Namespace) -> None:
             print_view(view, came.scenario.rulebook, name)
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
+def scenario_paths(paths: list[Path]) -> Iterator[Path]:
+    """Yield the files, and those in the folders, in order."""
     for path in paths:
         if path.is_dir():
             yield from sorted([*path.glob("**/*.yaml"), *path.glob("**/*.yml")])
@@ -94,7 +95,8 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> Problem:
+def unreadable(file: Path, error: OSError | UnicodeDecodeError) -> Problem:
+    """Return why a file could not be read."""
     if isinstance(error, FileNotFoundError):
         return Problem(str(file), 1, "没有这个文件", "核对文件名和所在目录")
     if isinstance(error, UnicodeDecodeError):
@@ -102,7 +104,8 @@ def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> Problem:
     return Problem(str(file), 1, f"文件无法读取：{error.strerror}", "核对文件的权限")
 
 
-def _day(text: str) -> date:
+def day_option(text: str) -> date:
+    """Return a day that was typed as an option."""
     try:
         return date.fromisoformat(text)
     except ValueError:

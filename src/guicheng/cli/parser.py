@@ -13,6 +13,7 @@ DONE, NOT_HELD, UNUSABLE = 0, 1, 2
 
 _MESSAGES = (
     (r"the following arguments are required: (.+)", r"缺少：\1"),
+    (r"one of the arguments (.+) is required", r"缺少其中之一：\1"),
     (r"unrecognized arguments: (.+)", r"不认识：\1"),
     (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+)\)", r"没有“\2”，可用的有：\3"),
     (r"argument (.+?): expected one argument", r"\1 之后缺少值"),

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guicheng.cli import chart
+from guicheng.cli import chart, compare, whatif
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
@@ -40,6 +40,8 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--svg", type=Path, metavar="文件", help="写成 SVG 图")
     command.add_argument("--bpmn", type=Path, metavar="文件", help="写成 BPMN 2.0，可用流程工具打开")
     command.set_defaults(load=_load)
+    whatif.add(commands)
+    compare.add(commands)
     command = commands.add_parser("schema", help="输出规程文件的 JSON Schema")
     command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=print_schema)

@@ -22,11 +22,15 @@ PLATFORM: dict[str, tuple[str, str]] = {
     "backup": ("backup", "备份"),
     "restore": ("restore", "恢复备份"),
     "rulebook text": ("rulebook_text", "装入规程的官方原文"),
+    "rulebook whatif": ("rulebook_whatif", "试改参数或规程，看哪些项目会有不同"),
     "calendar moved": ("calendar_moved", "列出放假安排变动后移动的到期日"),
 }
 """Commands that need the database: the words typed, the management command that does it, its meaning."""
 
 SETTINGS = "guicheng.config.settings"
+
+UNLESS = {"rulebook whatif": "--case"}
+"""Options with which a command needs no database after all, and goes to the command line of the engine."""
 
 ALWAYS = {"demo": {"GUICHENG_DEMO": "1"}}
 UNLESS_SET = {"demo": {"GUICHENG_DATA": "var/demo"}}
@@ -38,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     typed = list(sys.argv[1:] if arguments is None else arguments)
     for words, (command, _) in PLATFORM.items():
         length = len(words.split())
-        if typed[:length] == words.split():
+        if typed[:length] == words.split() and UNLESS.get(words) not in typed:
             return _manage(command, typed[length:])
     return command_line(typed, {words: meaning for words, (_, meaning) in PLATFORM.items()})
 

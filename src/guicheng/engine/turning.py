@@ -23,9 +23,12 @@ class Turn(NamedTuple):
     after: str
 
     def __str__(self) -> str:
-        label, sign, _ = self.before.partition("＝")
-        after = self.after.removeprefix(label + sign) if sign else self.after
-        return "；".join((*self.given, f"{self.before} → {after}"))
+        same = 0  # what both begin with, up to a sign after which a new part begins, is said once
+        for place, (a, b) in enumerate(zip(self.before, self.after, strict=False), 1):
+            if a != b:
+                break
+            same = place if a in "＝：， " else same
+        return "；".join((*self.given, f"{self.before} → {self.after[same:]}"))
 
 
 def turns(before: Look, after: Look, difference: Difference) -> tuple[Turn, ...]:
@@ -65,6 +68,9 @@ def _of_step(e: Asking, step: Step, scope: Scope, about: Difference) -> Reason |
             guards = [*step.guards, *(guard for one in step.outcomes.values() for guard in one.guards)]
             guard = next((guard for guard in guards if guard.id == about.name), None)
             return reasons_of_guard(e, guard, scope) if guard is not None else None
+        case "route":
+            whole = why_step(e, step, scope)
+            return next((one for one in whole.because if one.id == f"{step.id}.when"), whole)
         case _:
             return why_step(e, step, scope)
 

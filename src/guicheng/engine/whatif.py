@@ -27,6 +27,9 @@ SORTS: Final[Mapping[Sort, str]] = {
 }  # fmt: skip
 """What can differ, in the order in which it is told."""
 
+OWN_FIGURES: Final = frozenset({"deadline", "amount"})
+"""Sorts whose sentences have figures of the case's own."""
+
 LIVE: Final = frozenset({"waiting", "undetermined", "blocked", "open"})
 REACHED: Final = frozenset({"blocked", "open"})
 APPLIES: Final = {
@@ -62,6 +65,11 @@ class Difference(NamedTuple):
         """What it is about, whichever case it is of: differences with the same answer belong together."""
         kinds = "/".join(part.partition("#")[0] for part in self.scope.split("/"))
         return self.sort, self.step, kinds, self.name, self.outcome
+
+    @property
+    def label(self) -> str:
+        """The sentence without the days and amounts that are the case's own."""
+        return self.text.partition("：")[0] if self.sort in OWN_FIGURES else self.text
 
 
 Owed = Mapping[tuple[str, str], tuple[Ask, str]]

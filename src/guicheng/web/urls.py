@@ -5,7 +5,7 @@ from django.urls import path
 from guicheng.web import files
 from guicheng.web.projects import acts, chart, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
-from guicheng.web.rulebooks import article, coverage, official, scenarios, trying, viewer
+from guicheng.web.rulebooks import article, comparing, coverage, official, scenarios, trying, viewer
 from guicheng.web.rulebooks import chart as rulebook_chart
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
@@ -61,6 +61,7 @@ urlpatterns = [
     path("rulebooks/<slug:name>/scenarios/<str:file>/", scenarios.scenario, name="scenario"),
     path("rulebooks/<slug:name>/coverage/", coverage.coverage, name="coverage"),
     path("rulebooks/<slug:name>/text/", official.official_text, name="official-text"),
+    path("rulebooks/compare/", comparing.compare, name="compare"),
     path("rulebooks/<slug:name>/chart/", rulebook_chart.chart, name="rulebook-chart"),
     path("rulebooks/<slug:name>/chart/svg/", rulebook_chart.chart_svg, name="rulebook-chart-svg"),
     path("rulebooks/<slug:name>/chart/bpmn/", rulebook_chart.chart_bpmn, name="rulebook-chart-bpmn"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guicheng.apps.cases.queries.whatif import OWN_FIGURES, Group
+from guicheng.apps.cases.queries.whatif import Group
 from guicheng.engine.rulebook.model import Rulebook
-from guicheng.engine.whatif import SORTS
+from guicheng.engine.whatif import OWN_FIGURES, SORTS
 from guicheng.web import naming
 
 SHOWN = 20

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from guicheng.apps.cases import clock, law, queries
 from guicheng.apps.cases.access import may_set_parameters
-from guicheng.apps.cases.queries.whatif import Proposal
 from guicheng.engine.rulebook.check import check
 from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
 from guicheng.engine.sentence import show as shown_value
+from guicheng.engine.trial import Proposal, Setting
 from guicheng.engine.values import parse_date
 from guicheng.web.addresses import Addresses, article_path
 from guicheng.web.errors import forbidden
@@ -82,9 +82,9 @@ def _with_parameter(request: ActedRequest, book: Rulebook, spec: FactSpec) -> Ht
     if wrong:
         refused = refusal((), [one], book, unreadable=wrong)
         return _page(request, book, values | {"refused": refused}, status=422)
-    proposal = Proposal(parameter=one.name, value=typed.values[one.name], on=day)
+    proposal = Proposal((Setting(one.name, typed.values[one.name], day),))
     tried_value = shown_value(typed.values[one.name], spec)
-    sentence = f"{spec.label}由{current or '未设定'}改为{tried_value}，自 {day} 起"
+    sentence = f"{spec.label}：{current or '未设定'} → {tried_value}，自 {day} 起"
     return _result(request, book, proposal, sentence, values)
 
 

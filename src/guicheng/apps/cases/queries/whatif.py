@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from guicheng.apps.cases import access, clock, law
-from guicheng.apps.cases.bulk import each_case
+from guicheng.apps.cases.bulk import BATCH, each_case
 from guicheng.apps.cases.models import Case
 from guicheng.apps.cases.queries.project import end_of
-from guicheng.apps.registers.models import OuterFact
+from guicheng.apps.registers.models import Jurisdiction, OuterFact
 from guicheng.apps.registers.queries import Acting
-from guicheng.engine.carrying import Carrying, LeftOut, with_above
-from guicheng.engine.case import Entry
-from guicheng.engine.rulebook.model import OUTER, Rulebook
-from guicheng.engine.turning import Turn, turns
-from guicheng.engine.whatif import SORTS, Difference, Look, Sort, differences, look
+from guicheng.engine.carrying import LeftOut
+from guicheng.engine.rulebook.model import Rulebook
+from guicheng.engine.trial import Proposal, Trial, Tried
+from guicheng.engine.turning import Turn
+from guicheng.engine.whatif import SORTS, Difference, Sort
 
 MOST_PROJECTS = 2000
 """So many are compared while somebody waits for a page; the command line compares all."""
@@ -27,38 +25,10 @@ MOST_PROJECTS = 2000
 WITH_FIGURES, WITH_FIGURES_WHOLE = 20, 500
 """So many rows of a group come with the figures on which they rest; more when somebody asks for the whole of it."""
 
-OWN_FIGURES: tuple[Sort, ...] = ("deadline", "amount")
-"""Differences whose sentence has figures of the project's own: they are grouped by what they are about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is tried: a value of a parameter from a day on, or a draft of the rulebook."""
-
-    parameter: str = ""
-    value: Any = None
-    on: date | None = None
-    draft: Rulebook | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A project that would stand otherwise, and both looks at it."""
-
-    row: Case
-    before: Look
-    after: Look
-    differences: tuple[Difference, ...]
-    left_out: tuple[LeftOut, ...]
-
-    def turns(self, difference: Difference) -> tuple[Turn, ...]:
-        """Return the figures on which a difference rests."""
-        return turns(self.before, self.after, difference)
-
 
 @dataclass(slots=True)
-class Trial:
-    """A proposal tried on projects, one after the other; it counts those compared and those under other rulebooks."""
+class Over:
+    """A proposal on its way over a jurisdiction's projects; it counts those compared and those under other rulebooks."""
 
     book: Rulebook
     proposal: Proposal
@@ -66,45 +36,23 @@ class Trial:
     known_at: datetime = field(init=False)
     compared: int = 0
     elsewhere: int = 0
-    _ways: dict[str, Carrying] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         now = clock.now()
-        self.as_of = max(now.date(), self.proposal.on or now.date())
+        self.as_of = self.proposal.day(now.date())
         self.known_at = now if self.as_of == now.date() else end_of(self.as_of)
 
-    def over(self, cases: Iterable[Case]) -> Iterator[Differing]:
+    def __call__(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Tried]]:
         """Yield the projects that would differ. Both looks are taken on the day of the change, when that is to come."""
-        calendar = law.calendar()
+        trial = Trial(self.proposal, law.calendar())
         for row, book, case in each_case(cases):
             if book.id != self.book.id:
                 self.elsewhere += 1
                 continue
             self.compared += 1
-            before = look(case, as_of=self.as_of, known_at=self.known_at, calendar=calendar)
-            left: tuple[LeftOut, ...] = ()
-            if self.proposal.draft is not None:
-                if book.digest == self.proposal.draft.digest:
-                    continue
-                other, left = self._way(book)(case)
-            elif before.has_read(self.proposal.parameter):
-                other = with_above(case, [self._entry()])
-            else:
-                continue  # nothing in it rests on the parameter
-            after = look(other, as_of=self.as_of, known_at=self.known_at, calendar=calendar)
-            found = differences(before, after)
-            if found or left:
-                yield Differing(row, before, after, tuple(found), left)
-
-    def _way(self, book: Rulebook) -> Carrying:
-        assert self.proposal.draft is not None
-        if book.digest not in self._ways:
-            self._ways[book.digest] = Carrying(book, self.proposal.draft)
-        return self._ways[book.digest]
-
-    def _entry(self) -> Entry:
-        name, value = self.proposal.parameter, self.proposal.value
-        return Entry(OUTER, name, self.proposal.on or self.as_of, self.known_at, value)
+            found = trial(case, as_of=self.as_of, known_at=self.known_at)
+            if found is not None:
+                yield row, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +97,13 @@ class Comparison:
     overridden: tuple[str, ...]
 
 
-def cases_of(jurisdiction: int) -> QuerySet[Case]:
-    """Return the cases of a jurisdiction, the newest first."""
-    return Case.objects.filter(jurisdiction=jurisdiction).order_by("-opened_at", "-pk")
+def all_over(jurisdiction: Jurisdiction, proposal: Proposal) -> tuple[Over, Iterator[tuple[Case, Tried]]]:
+    """Return what would differ in every project of a jurisdiction, one after the other, and what is counted meanwhile."""
+    over = Over(law.shipped(jurisdiction.rulebook), proposal)
+    cases = (
+        Case.objects.filter(jurisdiction=jurisdiction).select_related("unit").order_by("-opened_at", "-pk")
+    )
+    return over, over(cases.iterator(chunk_size=BATCH))
 
 
 def what_if(*, acting: Acting, proposal: Proposal, whole: bool = False) -> Comparison:
@@ -162,13 +114,12 @@ def what_if(*, acting: Acting, proposal: Proposal, whole: bool = False) -> Compa
     """
     book = law.shipped(acting.jurisdiction.rulebook)
     cases = access.visible_cases(acting).select_related("unit").order_by("-opened_at", "-pk")
-    total, trial = cases.count(), Trial(book, proposal)
+    total, over = cases.count(), Over(book, proposal)
     groups: dict[tuple[Any, ...], Group] = {}
     left: list[tuple[str, str, LeftOut]] = []
     most, differing = WITH_FIGURES_WHOLE if whole else WITH_FIGURES, 0
-    for found in trial.over(cases[:MOST_PROJECTS]):
+    for row, found in over(cases[:MOST_PROJECTS]):
         differing += 1
-        row = found.row
         left += [(row.number, row.title, one) for one in found.left_out]
         for one in found.differences:
             group = _group(groups, one)
@@ -176,10 +127,10 @@ def what_if(*, acting: Acting, proposal: Proposal, whole: bool = False) -> Compa
             group.rows.append(Row(row.number, row.title, row.unit.name, one.scope, one.text, told))
     order = list(SORTS)
     return Comparison(
-        as_of=trial.as_of,
-        compared=trial.compared,
+        as_of=over.as_of,
+        compared=over.compared,
         differing=differing,
-        elsewhere=trial.elsewhere,
+        elsewhere=over.elsewhere,
         beyond=max(0, total - MOST_PROJECTS),
         groups=tuple(
             sorted(groups.values(), key=lambda group: (order.index(group.sort), -len(group.projects)))
@@ -190,11 +141,9 @@ def what_if(*, acting: Acting, proposal: Proposal, whole: bool = False) -> Compa
 
 
 def _group(groups: dict[tuple[Any, ...], Group], one: Difference) -> Group:
-    own = one.sort in OWN_FIGURES
-    label = one.text.partition("：")[0] if own else one.text
-    key = (*one.about, "" if own else one.text)
+    key = (*one.about, one.label)
     if key not in groups:
-        groups[key] = Group(one.sort, label, one.article_before, one.article)
+        groups[key] = Group(one.sort, one.label, one.article_before, one.article)
     return groups[key]
 
 
