@@ -225,3 +225,9 @@ def test_check_leaves_out_scenarios_that_do_not_hold(guicheng, tiny, tmp_path):
 
     assert answer.code == 1
     assert "art-2-review.yaml" in answer.lines[0]
+
+
+def test_only_what_came_of_changes_can_be_kept(guicheng, tiny):
+    answer = guicheng("rulebook", "coverage", tiny, "--keep")
+
+    assert (answer.code, "--mutate" in answer.err) == (2, True)

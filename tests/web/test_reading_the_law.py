@@ -2,7 +2,6 @@
 
 import html
 import re
-import shutil
 from urllib.parse import quote
 
 import pytest
@@ -10,38 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.city_text import TEXT
 from tests.city_text import city as city_rulebook
-from tests.web.office import RULEBOOKS
+from tests.web.told import shown, words
 
-from guicheng.apps.cases import clock, law
+from guicheng.apps.cases import clock
 from guicheng.apps.gazette.actions import load_official_text
 from guicheng.apps.gazette.queries import history
 from guicheng.apps.gazette.splitting import split
-from guicheng.engine.rulebook.load import load_shipped, shipped_rulebooks
-from guicheng.web.rulebooks import proofs as proven
-from guicheng.web.rulebooks.covering import cover
+from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.web.rulebooks.searching import reference, search
 
 BOOK = reverse("rulebook", args=("city",))
-
-SCENARIOS = """
-rulebook: city
-title: 第五个工作日审核是按时的
-unit: [{on: 2025-01-01, facts: {asset_catalogue_filed: yes}}]
-facts: {class: build, planned_amount: 486万元, state_secret: no}
-acts:
-  - {on: 2025-03-03, step: plan_application, facts: {planned_start: 2025-06-03, purpose: 看得见}, documents: [plan_form]}
-  - {on: 2025-03-10, step: plan_review, outcome: returned, facts: {duplicate: no, outside_scope: no}, opinion: 请补充, late: no}
-then:
-  - {on: 2025-03-11, step: plan_application, status: open, round: 2, due: 2025-03-17}
----
-rulebook: city
-title: 重复的不予同意
-facts: {class: build, planned_amount: 486万元, state_secret: no}
-parameters: {study_limit: 1000万元}
-acts:
-  - {on: 2025-03-03, step: plan_application, facts: {planned_start: 2025-06-03, purpose: 看得见}, documents: [plan_form]}
-  - {on: 2025-03-04, step: plan_review, outcome: passed, facts: {duplicate: yes, outside_scope: no, approved_plan_amount: 480万元}, refused: ["5/2"]}
-"""
 
 
 @pytest.fixture
@@ -55,30 +32,6 @@ def text(city):
         at=clock.stored(clock.now()),
         source="公报",
     )
-
-
-@pytest.fixture
-def scenarios(settings, tmp_path):
-    """The city's rulebook has a file of scenarios."""
-    folder = tmp_path / "rulebooks"
-    shutil.copytree(RULEBOOKS / "city", folder / "city")
-    (folder / "city" / "scenarios").mkdir()
-    (folder / "city" / "scenarios" / "art-5.yaml").write_text(SCENARIOS, encoding="utf-8")
-    settings.RULEBOOKS = folder
-    for cache in (law.shipped, proven._proofs, proven._explained):
-        cache.cache_clear()
-    yield
-    for cache in (law.shipped, proven._proofs, proven._explained):
-        cache.cache_clear()
-
-
-def shown(response):
-    assert response.status_code == 200, response.status_code
-    return html.unescape(response.content.decode())
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def article(number):
@@ -360,88 +313,3 @@ def test_differences_are_shown_with_what_to_do(city, browse):
 
     assert "原文缺少 第八条" in page
     assert "请核对文件是否完整" in page
-
-
-# ---------------------------------------------------------------- scenarios
-
-
-def test_an_article_names_the_scenarios_about_it_with_their_side(city, browse, scenarios):
-    page = words(shown(browse(city.engineer).get(article("5"))))
-
-    assert "2 个：拦下 1，放行 1" in page
-    assert "重复的不予同意 拦下" in page
-
-
-def test_a_scenario_is_told_as_a_story(city, browse, scenarios):
-    page = words(shown(browse(city.engineer).get(reverse("scenario", args=("city", "art-5.yaml")))))
-
-    for said in (
-        "2025-03-03 项目单位办理计划申报",
-        "提交材料：立项计划申报表",
-        "市政务服务和数据管理局办理计划审核，结论为“退回修改” 按时",
-        "意见：请补充",
-        "计划申报 ：可以办理；第 2 次；期限：2025-03-17",
-        "结论为“同意” 应当不予办理 依据 第五条（二）",
-        "参数另设为 须提交可行性研究报告的金额（含） 1000万元",
-        "已报送信息化资产目录 是 自 2025-01-01",
-    ):
-        assert said in page, said
-
-
-def test_scenarios_are_listed_and_looked_for(city, browse, scenarios):
-    client = browse(city.engineer)
-
-    assert "重复的不予同意" in shown(client.get(reverse("scenarios", args=("city",))))
-    assert "没有标题或文件名含" in shown(client.get(reverse("scenarios", args=("city",)) + "?q=没有的"))
-    assert client.get(reverse("scenario", args=("city", "nowhere.yaml"))).status_code == 404
-
-
-@pytest.mark.parametrize("name", shipped_rulebooks())
-def test_every_scenario_of_a_shipped_rulebook_can_be_told(name):
-    from guicheng.web.rulebooks.stories import tell
-
-    book = load_shipped(name)
-    found = proven.proofs(book)
-    told = [tell(one, book, place) for ones in found.files.values() for place, one in enumerate(ones, 1)]
-
-    assert found.problem == ""
-    assert len(told) == found.number > 100
-    assert all(story.title and story.stories for story in told)
-
-
-# ---------------------------------------------------------------- coverage
-
-
-@pytest.mark.parametrize(
-    ("name", "articles", "annexes"),
-    [
-        ("beijing-xicheng-2022", 36, 0),
-        ("datong-2022", 39, 0),
-        ("guangzhou-baiyun-2024", 62, 3),
-        ("suqian-2024", 40, 0),
-    ],
-)
-def test_every_article_is_counted_once_by_its_strongest_mark(name, articles, annexes):
-    book = load_shipped(name)
-    found = cover(book, proven.proofs(book).of, proven.explained(book))
-
-    assert (found.articles, found.annexes) == (articles, annexes)
-    assert sum(found.counts.values()) == articles + annexes
-    assert found.counts["E"] == sum("E" in article.marks for article in book.articles)
-    assert found.unproven == ()
-    assert all(row.reason for chapter in found.chapters for row in chapter.rows if row.mark != "E")
-
-
-def test_the_page_of_coverage_is_honest(city, browse, scenarios):
-    page = words(shown(browse(city.engineer).get(reverse("coverage", args=("city",)))))
-
-    assert "有 5 条标为执行，却没有场景专门验证" in page
-    assert "只说目的" in page
-    assert "guicheng rulebook coverage city --mutate" in page
-
-
-def test_all_jurisdictions_stand_side_by_side(city, browse):
-    page = words(shown(browse(city.engineer).get(reverse("all-coverage"))))
-
-    assert all(load_shipped(name).title in page for name in shipped_rulebooks())
-    assert "新城市政府投资信息化项目管理办法" in page

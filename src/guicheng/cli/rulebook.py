@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from guicheng.cli import chart, compare, whatif
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
-from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
+from guicheng.cli.sources import (
+    Rulebooks,
+    coverage_folder,
+    named,
+    proof_digest,
+    scenario_files,
+    work_calendar,
+)
 from guicheng.engine.rulebook.check import check as find_faults
 from guicheng.engine.rulebook.coverage import coverage
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
@@ -36,6 +44,7 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--mutate", action="store_true", help="逐处改动规程，看场景能否发现")
     command = _command(commands, "coverage", "各条文由哪些场景验证", show_coverage, name="可选")
     command.add_argument("--mutate", action="store_true", help="同时逐处改动规程，看哪些条文经得起")
+    command.add_argument("--keep", action="store_true", help="留下改动的结果，供平台的落实情况页显示")
     command = _command(commands, "chart", "画出一部规程的流程图", chart.draw_chart, name="一部")
     command.add_argument("--svg", type=Path, metavar="文件", help="写成 SVG 图")
     command.add_argument("--bpmn", type=Path, metavar="文件", help="写成 BPMN 2.0，可用流程工具打开")
@@ -271,6 +280,9 @@ _PROVEN = {True: "经得起", False: "有漏", None: "—"}
 
 def show_coverage(options: argparse.Namespace) -> int:
     """Print which scenarios speak about which article, for one rulebook or all."""
+    if options.keep and not options.mutate:
+        print_problems([Problem("--keep", 0, "没有可留下的结果", "加上 --mutate")], as_json=options.json)
+        return UNUSABLE
     names = [options.name] if options.name else Rulebooks(options.rulebooks).names()
     shown: list[dict[str, Any]] = []
     for name in names:
@@ -286,6 +298,8 @@ def show_coverage(options: argparse.Namespace) -> int:
         annexes = [row for row in rows if row["article"].startswith(ANNEX)]
         articles = [row for row in rows if row not in annexes]
         shown.append({"rulebook": book.id, "articles": articles, "annexes": annexes})
+        if options.keep and options.mutate:
+            _keep(place, book, rows)
     if options.json:
         print_json(shown)
         return DONE
@@ -300,6 +314,15 @@ def show_coverage(options: argparse.Namespace) -> int:
             items = f"{len(row['implements']):>3} 项  "
             print(f"  {wide(row['article'], 8)}{wide(row['mark'], 5)}{proven}{items}{files}")
     return DONE
+
+
+def _keep(place: Any, book: Rulebook, rows: list[dict[str, Any]]) -> None:
+    """Leave what came of the changes where the platform looks for it; it counts as long as nothing is changed."""
+    kept = {row["article"]: {key: row[key] for key in ("proven", "survivors")} for row in rows}
+    folder = coverage_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"digest": proof_digest(place, book), "articles": kept}, ensure_ascii=False, indent=1)
+    (folder / f"{book.id}.json").write_text(text, encoding="utf-8")
 
 
 def _scenarios(place: Any, book: Rulebook) -> Iterator[Scenario]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from importlib import resources
@@ -10,7 +11,7 @@ from typing import Any
 
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.calendar_files import load_calendar
-from guicheng.engine.rulebook.load import BOOK, load_rulebook, shipped_rulebooks
+from guicheng.engine.rulebook.load import BOOK, SURVIVORS, load_rulebook, shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 
 CALENDARS_VARIABLE = "GUICHENG_CALENDARS"
@@ -76,6 +77,20 @@ def scenario_files(place: Any) -> Iterator[Any]:
             (file for file in scenarios.iterdir() if file.name.endswith((".yaml", ".yml"))),
             key=lambda file: file.name,
         )
+
+
+def coverage_folder() -> Path:
+    """Return where `rulebook coverage --keep` leaves what came of changing rulebooks, for the platform's page."""
+    return Path(os.environ.get(DATA_VARIABLE) or "var") / "coverage"
+
+
+def proof_digest(place: Any, book: Rulebook) -> str:
+    """Return a digest of what the proof of a rulebook rests on: its texts, its scenarios, what explains survivors."""
+    found = hashlib.new("sm3", book.digest.encode())
+    for file in (*scenario_files(place), place / SURVIVORS):
+        if file.is_file():
+            found.update(f"\n{file.name}\n".encode() + file.read_bytes())
+    return found.hexdigest()
 
 
 def calendars_folder() -> Path:

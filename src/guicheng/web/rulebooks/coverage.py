@@ -9,7 +9,7 @@ from guicheng.apps.cases import law
 from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.web.rulebooks.books import book_or_404
 from guicheng.web.rulebooks.covering import STRONGEST, cover
-from guicheng.web.rulebooks.proofs import explained, proofs
+from guicheng.web.rulebooks.proofs import explained, mutated, proofs
 from guicheng.web.rulebooks.reading import MARKS
 from guicheng.web.rulebooks.viewer import common
 from guicheng.web.session import ActedRequest, acted
@@ -25,6 +25,7 @@ def coverage(request: ActedRequest, name: str) -> HttpResponse:
     values = common(request, book, "coverage") | {
         "cover": cover(book, found.of, explained(book)),
         "proofs": found,
+        "mutated": mutated(book),
         "marks": [(mark, *MARKS[mark]) for mark in STRONGEST],
     }
     return show(request, "pages/coverage.html", values)
@@ -36,7 +37,7 @@ def all_coverage(request: ActedRequest) -> HttpResponse:
     """Show the figures of all rulebooks side by side."""
     rows = []
     for book in map(law.shipped, {*shipped_rulebooks(), request.acting.jurisdiction.rulebook}):
-        rows.append((book, cover(book, proofs(book).of, explained(book)), proofs(book)))
+        rows.append((book, cover(book, proofs(book).of, explained(book)), proofs(book), mutated(book)))
     values = {
         "rows": sorted(rows, key=lambda row: row[0].id),
         "marks": [(mark, *MARKS[mark]) for mark in STRONGEST],

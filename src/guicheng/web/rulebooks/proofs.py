@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from guicheng.apps.cases import law
-from guicheng.cli.sources import scenario_files
-from guicheng.engine.rulebook.coverage import coverage
+from django.conf import settings
+
+from guicheng.apps.cases import clock, law
+from guicheng.cli.sources import proof_digest, scenario_files
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import Article, Rulebook
 from guicheng.engine.rulebook.problem import RulebookError
@@ -153,6 +157,32 @@ def explained(book: Rulebook) -> Mapping[str, tuple[str, ...]]:
     return _explained(book.id, book.digest)
 
 
-def rows(book: Rulebook) -> list[dict[str, object]]:
-    """Return what `guicheng rulebook coverage` tells of each article."""
-    return coverage(book, [one for ones in proofs(book).files.values() for one in ones])
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    """What came of changing a rulebook one place at a time, as it was kept: on which day, and for each article how many
+    changes nobody noticed or explained; None where nothing can be changed."""
+
+    on: date
+    unnoticed: Mapping[str, int | None]
+
+
+def mutated(book: Rulebook) -> Mutated | None:
+    """Return what `guicheng rulebook coverage --mutate --keep` left, if it is of this rulebook with these scenarios."""
+    file = Path(settings.DATA) / "coverage" / f"{book.id}.json"
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        on = datetime.fromtimestamp(file.stat().st_mtime, clock.ZONE).date()
+        if found["digest"] != _proof_digest(book.id, book.digest):
+            return None
+        articles = found["articles"].items()
+        return Mutated(
+            on,
+            {number: None if row["proven"] is None else int(row["survivors"]) for number, row in articles},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+@lru_cache(maxsize=16)
+def _proof_digest(name: str, digest: str) -> str:
+    return proof_digest(law.folder(name), law.shipped(name))
