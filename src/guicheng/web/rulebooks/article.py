@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from guicheng.apps.cases import queries
 from guicheng.apps.cases.queries.under import KINDS
 from guicheng.apps.gazette.queries import official
-from guicheng.web.rulebooks.books import book_or_404
+from guicheng.web.rulebooks.entries import book_of
 from guicheng.web.rulebooks.proofs import HOLDS, SIDES, STOPS, proofs
 from guicheng.web.rulebooks.reading import contents
 from guicheng.web.rulebooks.viewer import chapters, common, read
@@ -30,7 +30,7 @@ WORDS = {
 @acted
 def article(request: ActedRequest, name: str, number: str) -> HttpResponse:
     """Show an article, an item of it marked when the address names one."""
-    book = book_or_404(name)
+    book = book_of(name)
     found = book.article(number)
     if found is None:
         raise Http404

@@ -11,7 +11,7 @@ from guicheng.engine.chart.graph import Node, graph_of
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.web import charts, naming
 from guicheng.web.addresses import article_path
-from guicheng.web.rulebooks.books import book_or_404
+from guicheng.web.rulebooks.entries import book_of, entries
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 from guicheng.web.words import article_zh
@@ -21,8 +21,13 @@ from guicheng.web.words import article_zh
 @acted
 def chart(request: ActedRequest, name: str) -> HttpResponse:
     """Show the whole way that a rulebook lays down: every step, what leads to it, under which conditions."""
-    book = book_or_404(name)
-    values = {"book": book, "project": None, **charts.shown(_drawing(book, linked=True))}
+    book = book_of(name)
+    values = {
+        "book": book,
+        "pages_of_book": entries(book, request.acting, "rulebook-chart"),
+        "project": None,
+        **charts.shown(_drawing(book, linked=True)),
+    }
     return show(request, "pages/chart.html", values)
 
 
@@ -30,7 +35,7 @@ def chart(request: ActedRequest, name: str) -> HttpResponse:
 @acted
 def chart_svg(request: ActedRequest, name: str) -> HttpResponse:
     """Hand out the chart as an SVG file."""
-    book = book_or_404(name)
+    book = book_of(name)
     return _file(charts.as_file(_drawing(book)), "image/svg+xml", f"{book.id}.svg")
 
 
@@ -38,7 +43,7 @@ def chart_svg(request: ActedRequest, name: str) -> HttpResponse:
 @acted
 def chart_bpmn(request: ActedRequest, name: str) -> HttpResponse:
     """Hand out the chart as BPMN 2.0."""
-    book = book_or_404(name)
+    book = book_of(name)
     text = bpmn_of(graph_of(book), phases=naming.PHASES, article=article_zh)
     return _file(text, "application/xml", f"{book.id}.bpmn")
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import law
 from guicheng.engine.rulebook.load import shipped_rulebooks
-from guicheng.web.rulebooks.books import book_or_404
 from guicheng.web.rulebooks.covering import STRONGEST, cover
+from guicheng.web.rulebooks.entries import book_of
 from guicheng.web.rulebooks.proofs import explained, mutated, proofs
 from guicheng.web.rulebooks.reading import MARKS
 from guicheng.web.rulebooks.viewer import common
@@ -20,7 +20,7 @@ from guicheng.web.showing import show
 @acted
 def coverage(request: ActedRequest, name: str) -> HttpResponse:
     """Show for every article what is done about it, and how that is proven."""
-    book = book_or_404(name)
+    book = book_of(name)
     found = proofs(book)
     values = common(request, book, "coverage") | {
         "cover": cover(book, found.of, explained(book)),

@@ -15,8 +15,8 @@ from guicheng.apps.gazette.reading import MOST_BYTES, OddFile
 from guicheng.apps.registers.queries import Acting
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.web.errors import forbidden
-from guicheng.web.rulebooks.books import book_or_404
 from guicheng.web.rulebooks.differences import differences
+from guicheng.web.rulebooks.entries import book_of
 from guicheng.web.rulebooks.viewer import common
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
@@ -31,7 +31,7 @@ def may_load(acting: Acting, book: Rulebook) -> bool:
 @acted
 def official_text(request: ActedRequest, name: str) -> HttpResponse:
     """Show which text is in use and how it compares; load another in its place."""
-    book = book_or_404(name)
+    book = book_of(name)
     if request.method == "GET":
         return _page(request, book)
     if not may_load(request.acting, book):

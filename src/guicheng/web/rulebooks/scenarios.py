@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from guicheng.web.rulebooks.books import book_or_404
+from guicheng.web.rulebooks.entries import book_of
 from guicheng.web.rulebooks.proofs import proofs
 from guicheng.web.rulebooks.stories import tell
 from guicheng.web.rulebooks.viewer import common
@@ -17,7 +17,7 @@ from guicheng.web.showing import show
 @acted
 def scenarios(request: ActedRequest, name: str) -> HttpResponse:
     """List the scenarios of a rulebook by file."""
-    book = book_or_404(name)
+    book = book_of(name)
     found = proofs(book)
     words = request.GET.get("q", "").strip()[:100]
     files = {
@@ -40,7 +40,7 @@ def _has(words: str, file: str, title: str) -> bool:
 @acted
 def scenario(request: ActedRequest, name: str, file: str) -> HttpResponse:
     """Tell the scenarios of a file as stories."""
-    book = book_or_404(name)
+    book = book_of(name)
     found = proofs(book).files.get(file)
     if found is None:
         raise Http404

@@ -26,6 +26,7 @@ from guicheng.web.forms.fields import field_of
 from guicheng.web.forms.reading import prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
 from guicheng.web.rulebooks.bundles import SHOWN, bundles
+from guicheng.web.rulebooks.entries import entries
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -160,6 +161,7 @@ def _page(
     refused: Refusal | None = values.get("refused")
     found: dict[str, Any] = {
         "book": book,
+        "pages_of_book": entries(book, request.acting, "what-if"),
         "parameters": [
             (
                 one.name,

@@ -16,7 +16,7 @@ from guicheng.apps.gazette.splitting import Official, OfficialArticle
 from guicheng.engine.rulebook.model import ANNEX, Article, Rulebook
 from guicheng.web.addresses import article_path
 from guicheng.web.back import back_of
-from guicheng.web.rulebooks.books import book_or_404, entries, titles
+from guicheng.web.rulebooks.entries import book_of, entries, titles
 from guicheng.web.rulebooks.proofs import Proof, proofs
 from guicheng.web.rulebooks.reading import MARKS, Doing, doings
 from guicheng.web.rulebooks.searching import search
@@ -115,7 +115,7 @@ def common(request: ActedRequest, book: Rulebook, current: str) -> dict[str, Any
 @acted
 def rulebook(request: ActedRequest, name: str) -> HttpResponse:
     """Show a rulebook by chapters: each article with gist, mark and the projects it touches; or what was searched for."""
-    book = book_or_404(name)
+    book = book_of(name)
     words, mark = request.GET.get("q", "").strip()[:100], request.GET.get("mark", "")
     mark = mark if mark in MARKS else ""
     text = official(book.id)
@@ -146,7 +146,7 @@ def rulebook(request: ActedRequest, name: str) -> HttpResponse:
 @acted
 def chapter(request: ActedRequest, name: str, place: int) -> HttpResponse:
     """Show one chapter in full, to be read from top to bottom or printed."""
-    book = book_or_404(name)
+    book = book_of(name)
     all_chapters = chapters(book)
     if not 1 <= place <= len(all_chapters):
         raise Http404
@@ -157,7 +157,7 @@ def chapter(request: ActedRequest, name: str, place: int) -> HttpResponse:
 @acted
 def whole(request: ActedRequest, name: str) -> HttpResponse:
     """Show the whole rulebook in full, to be printed."""
-    book = book_or_404(name)
+    book = book_of(name)
     return _in_full(request, book, chapters(book), chapters(book))
 
 

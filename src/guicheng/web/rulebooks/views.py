@@ -20,7 +20,7 @@ from guicheng.web.errors import forbidden
 from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
-from guicheng.web.rulebooks.books import book_or_404, entries
+from guicheng.web.rulebooks.entries import book_of, entries
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -53,7 +53,7 @@ def parameters(request: ActedRequest, name: str) -> HttpResponse:
 def _own(request: ActedRequest, name: str) -> Rulebook:
     if name != request.acting.jurisdiction.rulebook:
         raise Http404
-    return book_or_404(name)
+    return book_of(name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,11 +25,11 @@ PAGES = (
 """The pages that every rulebook has: the name of the address, and what it is called."""
 OWN_PAGES = (("parameters", "参数"),)
 """The pages that only one's own jurisdiction's rulebook has."""
-AUTHORITY_PAGES = (("what-if", "试改"),)
-"""The pages that only whoever looks after the rulebook of the jurisdiction has."""
+TRYING = (("what-if", "试改"),)
+"""Those for who looks after it."""
 
 
-def book_or_404(name: str) -> Rulebook:
+def book_of(name: str) -> Rulebook:
     """Return a rulebook by name; what is none is not found."""
     try:
         return law.shipped(name)
@@ -39,9 +39,8 @@ def book_or_404(name: str) -> Rulebook:
 
 def entries(book: Rulebook, acting: Acting, current: str, more: Iterable[Entry] = ()) -> list[Entry]:
     """Return the entries above the pages of a rulebook: `{label, href, current}`, as tabs take them."""
-    own = OWN_PAGES if acting.jurisdiction.rulebook == book.id else ()
-    if own and may_set_parameters(acting):
-        own += AUTHORITY_PAGES
+    own: tuple[tuple[str, str], ...] = OWN_PAGES if acting.jurisdiction.rulebook == book.id else ()
+    own += TRYING if own and may_set_parameters(acting) else ()
     return [
         {"label": label, "href": reverse(page, args=(book.id,)), "current": page == current}
         for page, label in (*PAGES, *own)
