@@ -41,10 +41,11 @@ def entries(book: Rulebook, acting: Acting, current: str, more: Iterable[Entry] 
     """Return the entries above the pages of a rulebook: `{label, href, current}`, as tabs take them."""
     own: tuple[tuple[str, str], ...] = OWN_PAGES if acting.jurisdiction.rulebook == book.id else ()
     own += TRYING if own and may_set_parameters(acting) else ()
-    return [
+    found: list[Entry] = [
         {"label": label, "href": reverse(page, args=(book.id,)), "current": page == current}
         for page, label in (*PAGES, *own)
-    ] + list(more)
+    ]
+    return [*found, *more]
 
 
 def titles() -> list[tuple[str, str, str]]:
