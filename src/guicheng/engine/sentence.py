@@ -117,7 +117,7 @@ def sentence(formula: Formula) -> str:
         case "times":
             return f"{data[0].label}次数"
         case "some" | "every" | "none":
-            where = f"（{sentence(parts[1])}）" if len(parts) > 1 else ""
+            where = f"（{sentence(parts[1])}）" if len(parts) > 1 and parts[1].type == "yes/no" else ""
             return f"{ACROSS[formula.kind]}{data[1]}{where}：{sentence(parts[0])}"
         case "count":
             return f"{data[1]}的个数"
@@ -133,6 +133,8 @@ def sentence(formula: Formula) -> str:
             return f"{sentence(parts[0])}占{sentence(parts[1])}的比例"
         case "abs":
             return f"{sentence(parts[0])}的绝对值"
+        case "remainder":
+            return f"{sentence(parts[0])}除以{sentence(parts[1])}的余数"
         case "largest" | "smallest":
             return (
                 f"{'、'.join(sentence(p) for p in parts)}中最{'大' if formula.kind == 'largest' else '小'}者"
@@ -149,6 +151,10 @@ def sentence(formula: Formula) -> str:
             return f"{sentence(parts[0])}所在年份"
         case "month_day":
             return f"{sentence(parts[0])} {data[0]}"
+        case "last_day_of_month":
+            return f"{sentence(parts[0])}所在月份的末日"
+        case "last_working_day_of_month":
+            return f"{sentence(parts[0])}所在月份的最后一个工作日"
         case "during":
             return f"当日在{sentence(parts[0])}" + (
                 f"至{sentence(parts[1])}之内" if len(parts) > 1 else "以后"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from guicheng.engine.ask import Asking
@@ -47,7 +48,7 @@ class Amounts(Base):
             if low and sign == "none":
                 return missing_of(*low)
             plain = [v.value if isinstance(v, AtLeast) else Decimal(v) for v in values]
-            if kind == "ratio" and plain[1] == 0:
+            if kind in ("ratio", "remainder") and plain[1] == 0:
                 return Unknown((f"{kind}",))
             result = combine(plain)
             return AtLeast(result, missing_of(*low).missing) if low else result
@@ -74,6 +75,11 @@ class Amounts(Base):
     def _op_smallest(self, raw: Any, _: Any) -> Formula:
         return self._arithmetic("smallest", raw, "none", min)
 
+    def _op_remainder(self, raw: Any, _: Any) -> Formula:
+        if isinstance(raw, list) and len(raw) != 2:
+            raise self.trouble("remainder 后面是两个数额：[被除数, 除数]")
+        return self._arithmetic("remainder", raw, "none", lambda v: _remainder(*v))
+
     def _op_abs(self, raw: Any, _: Any) -> Formula:
         part = self(raw)
         if part.type not in AMOUNTS:
@@ -84,6 +90,12 @@ class Amounts(Base):
             return value if isinstance(value, Unknown | AtLeast) else abs(value)
 
         return self.make("abs", fn, part.type, (part,))
+
+
+def _remainder(whole: Decimal, by: Decimal) -> Decimal:
+    above, below = Fraction(whole), Fraction(by)  # exact, however far apart the two are
+    left = above - below * (above // below)
+    return Decimal(left.numerator) / Decimal(left.denominator)
 
 
 def _product(values: list[Decimal]) -> Decimal:
