@@ -20,6 +20,7 @@ PHASE_NAMES: Final = {
     "operate": "运行", "evaluate": "评价", "close": "归档",
 }  # fmt: skip
 ACROSS: Final = {"some": "有", "every": "每个", "none": "没有"}
+ACROSS_LAST: Final = {"some": "中有", "every": "都是", "none": "中没有"}
 
 
 def show(value: Any, spec: FactSpec | None = None) -> str:
@@ -118,11 +119,13 @@ def sentence(formula: Formula) -> str:
             return f"{data[0].label}次数"
         case "some" | "every" | "none":
             where = f"（{sentence(parts[1])}）" if len(parts) > 1 and parts[1].type == "yes/no" else ""
+            if data[2]:
+                return f"最近 {data[2]} 个{data[1]}{where}{ACROSS_LAST[formula.kind]}：{sentence(parts[0])}"
             return f"{ACROSS[formula.kind]}{data[1]}{where}：{sentence(parts[0])}"
         case "count":
-            return f"{data[1]}的个数"
+            return f"最近 {data[2]} 个{data[1]}的个数" if data[2] else f"{data[1]}的个数"
         case "sum":
-            return f"各{data[1]}的{sentence(parts[0])}之和"
+            return f"{f'最近 {data[2]} 个' if data[2] else '各'}{data[1]}的{sentence(parts[0])}之和"
         case "plus":
             return " 加 ".join(sentence(p) for p in parts)
         case "minus":

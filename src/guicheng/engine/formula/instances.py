@@ -52,7 +52,6 @@ class Instances(Base):
 
         if "last" in raw or "by" in raw:
             by = self._by(raw, inner)
-            inner.label = f"最近 {raw['last']} 个{inner.label}"
             return (
                 name,
                 _last(int(raw["last"]), by.fn, members, where, name),
@@ -101,7 +100,9 @@ class Instances(Base):
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
-        return self.make(word, _framed(fn, inner), "yes/no", (holds, *conditions), name, inner.label)
+        return self.make(
+            word, _framed(fn, inner), "yes/no", (holds, *conditions), name, inner.label, raw.get("last", 0)
+        )
 
     def _op_none(self, kind: Any, raw: dict[str, Any]) -> Formula:
         return self._op_some(kind, raw, "none")
@@ -119,7 +120,9 @@ class Instances(Base):
             unknown = [a for a in (*answers, complete) if isinstance(a, Unknown)]
             return AtLeast(number, missing_of(*unknown).missing) if unknown else number
 
-        return self.make("count", _framed(fn, inner), "number", conditions, name, inner.label)
+        return self.make(
+            "count", _framed(fn, inner), "number", conditions, name, inner.label, raw.get("last", 0)
+        )
 
     def _op_sum(self, what: Any, raw: dict[str, Any]) -> Formula:
         if "over" not in raw:
@@ -151,7 +154,15 @@ class Instances(Base):
                 return total
             return AtLeast(total, missing_of(*unknown).missing) if grows else missing_of(*unknown)
 
-        return self.make("sum", _framed(fn, inner), amount.type, (amount, *conditions), name, inner.label)
+        return self.make(
+            "sum",
+            _framed(fn, inner),
+            amount.type,
+            (amount, *conditions),
+            name,
+            inner.label,
+            raw.get("last", 0),
+        )
 
 
 def _always(e: Asking, s: Scope) -> Any:
