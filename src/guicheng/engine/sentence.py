@@ -133,6 +133,8 @@ def sentence(formula: Formula) -> str:
         case "multiply":
             return " 乘 ".join(sentence(p) for p in parts)
         case "ratio":
+            if parts[1].kind == "constant":
+                return f"{sentence(parts[0])} 除以 {sentence(parts[1])}"
             return f"{sentence(parts[0])}占{sentence(parts[1])}的比例"
         case "abs":
             return f"{sentence(parts[0])}的绝对值"

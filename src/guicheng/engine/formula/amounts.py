@@ -26,7 +26,6 @@ class Amounts(Base):
         raw: Any,
         sign: str,
         combine: Callable[[list[Decimal]], Decimal],
-        type: str | None = None,
     ) -> Formula:
         if not isinstance(raw, list) or len(raw) < 2:
             raise self.trouble(f"{kind} 后面是两个以上的数额")
@@ -54,7 +53,9 @@ class Amounts(Base):
             return AtLeast(result, missing_of(*low).missing) if low else result
 
         kinds = {part.type for part in parts}
-        made = type or ("money" if "money" in kinds else "share" if "share" in kinds else "number")
+        made = "money" if "money" in kinds else "share" if "share" in kinds else "number"
+        if kind == "ratio":  # an average is money; money of money, a number of a number is a share
+            made = "money" if [part.type for part in parts[:2]] == ["money", "number"] else "share"
         return self.make(kind, fn, made, parts)
 
     def _op_plus(self, raw: Any, _: Any) -> Formula:
@@ -67,7 +68,7 @@ class Amounts(Base):
         return self._arithmetic("multiply", raw, "all", _product)
 
     def _op_ratio(self, raw: Any, _: Any) -> Formula:
-        return self._arithmetic("ratio", raw, "first", lambda v: v[0] / v[1], "share")
+        return self._arithmetic("ratio", raw, "first", lambda v: v[0] / v[1])
 
     def _op_largest(self, raw: Any, _: Any) -> Formula:
         return self._arithmetic("largest", raw, "all", max)
