@@ -30,6 +30,7 @@ def guicheng(capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GUICHENG_CALENDARS", raising=False)
     monkeypatch.delenv("GUICHENG_DATA", raising=False)
+    monkeypatch.delenv("GUICHENG_RULEBOOKS", raising=False)
 
     def run(*arguments):
         try:

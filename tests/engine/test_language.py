@@ -15,6 +15,7 @@ GROUPS = [
     "mixture",
     "order",
     "periods",
+    "recent",
     "restarts",
     "rounds",
     "seals",

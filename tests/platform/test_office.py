@@ -1,5 +1,9 @@
 """A city's organisations and people from a file: added once, errors with their line, nothing half."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth import authenticate
 
@@ -59,3 +63,20 @@ def test_a_mistake_names_its_line_and_adds_nothing(wrong, right, line, text):
     assert (raised.value.line, raised.value.text) == (line, text)
     assert not Jurisdiction.objects.filter(code="example").exists()
     assert not Organisation.objects.filter(name="示例区数据局").exists()
+
+
+def test_a_city_is_entered_before_the_platform_has_ever_been_started(tmp_path):
+    file = tmp_path / "office.yaml"
+    file.write_text(FILE, "utf-8")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GUICHENG_")}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "guicheng.config.entry", "office", "load", str(file)],
+        cwd=tmp_path,
+        env=own | {"PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("已登记地区 ")

@@ -1,7 +1,14 @@
-"""Under every shipped rulebook a unit opens a project, and its pages are there: no page knows one city's rulebook."""
+"""
+Under every shipped rulebook a unit opens a project, and its pages are there: no page knows one city's rulebook.
 
+Nor does any know only those that are shipped: so it is under a regulation that nobody had in mind, and under one that
+has just been started.
+"""
+
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -11,6 +18,7 @@ from guicheng.apps.cases import actions, clock, law, queries
 from guicheng.apps.cases.verify import verify
 from guicheng.apps.registers import actions as registers
 from guicheng.apps.registers.queries import acting, organisations_of
+from guicheng.cli.main import main
 from guicheng.engine.rulebook.load import shipped_rulebooks
 
 VALUES = {
@@ -22,9 +30,22 @@ VALUES = {
 }
 
 
-@pytest.fixture(params=shipped_rulebooks())
-def unit(request, db, monday, settings) -> Person:
+UNSEEN, STARTED = "unseen-linchuan-2026", "just-started-2026"
+
+
+@pytest.fixture(scope="module")
+def operators(tmp_path_factory):
+    """The operator's folder of rulebooks."""
+    folder = tmp_path_factory.mktemp("rulebooks")
+    shutil.copytree(Path(__file__).parents[1] / "rulebooks" / UNSEEN, folder / UNSEEN)
+    assert main(["rulebook", "new", STARTED, "--rulebooks", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(params=[*shipped_rulebooks(), UNSEEN, STARTED])
+def unit(request, db, monday, settings, operators) -> Person:
     """Somebody who acts for a unit of a district under this rulebook."""
+    settings.RULEBOOKS = operators
     district = registers.add_jurisdiction(code="district", name="新区", rulebook=request.param)
     body = registers.add_organisation(jurisdiction=district, name="区水务局", parties=("unit",))
     registers.add_organisation(jurisdiction=district, name="主管部门", parties=("authority",))

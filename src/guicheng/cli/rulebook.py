@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guicheng.cli import chart, compare, whatif
+from guicheng.cli import chart, compare, new, whatif
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import (
@@ -51,6 +51,16 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     command.set_defaults(load=_load)
     whatif.add(commands)
     compare.add(commands)
+    command = commands.add_parser("new", help="新建一部规程的目录，从示例写起")
+    command.add_argument(
+        "name", metavar="标识", help="如 linchuan-2026：地区的拼音和年份；也可以是要建的目录"
+    )
+    command.add_argument("--rulebooks", type=Path, metavar="目录", help=f"建在此目录中；{new.DEFAULT}")
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+    command.set_defaults(run=new.start)
+    command.add_argument("--title", default="某市政务信息化项目管理办法", metavar="全称", help="文件全称")
+    command.add_argument("--place", default="某市", metavar="地区", help="适用的地区")
+    command.add_argument("--document", default="文号待填", metavar="文号", help="文号")
     command = commands.add_parser("schema", help="输出规程文件的 JSON Schema")
     command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=print_schema)

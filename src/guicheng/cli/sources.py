@@ -15,13 +15,14 @@ from guicheng.engine.rulebook.load import BOOK, SURVIVORS, load_rulebook, shippe
 from guicheng.engine.rulebook.model import Rulebook
 
 CALENDARS_VARIABLE = "GUICHENG_CALENDARS"
+RULEBOOKS_VARIABLE = "GUICHENG_RULEBOOKS"
 DATA_VARIABLE = "GUICHENG_DATA"
 SHIPPED_CALENDARS = resources.files("guicheng") / "calendars"
 
 
 class Rulebooks:
     """
-    Finds rulebooks by name: first beside the scenario file, then in the folder named, then those shipped.
+    Finds rulebooks by name: first beside the scenario file, then in the folder named, then those shipped, then the operator's.
 
     A folder of rulebooks holds one folder for each; a rulebook's own `scenarios/` lies inside it.
     """
@@ -45,11 +46,14 @@ class Rulebooks:
             return self.folder / name
         if name in shipped_rulebooks():
             return resources.files("guicheng") / "rulebooks" / name
+        if (rulebooks_folder() / name / BOOK).is_file():
+            return rulebooks_folder() / name
         raise LookupError(name, *self.names())
 
     def names(self) -> list[str]:
-        """Return the names of the rulebooks in the folder and of those shipped."""
-        own = [path.parent.name for path in self.folder.glob(f"*/{BOOK}")] if self.folder else []
+        """Return the names of the rulebooks in the folder, of those shipped and of the operator's."""
+        folders = [rulebooks_folder(), *([self.folder] if self.folder else [])]
+        own = [path.parent.name for folder in folders for path in folder.glob(f"*/{BOOK}")]
         return sorted({*own, *shipped_rulebooks()})
 
     def __call__(self, name: str, parameters: Mapping[str, Any]) -> Rulebook:
@@ -95,8 +99,16 @@ def proof_digest(place: Any, book: Rulebook) -> str:
 
 def calendars_folder() -> Path:
     """Return the operator's folder of calendars, the same as the platform's."""
-    data = Path(os.environ.get(DATA_VARIABLE) or "var")
-    return Path(os.environ.get(CALENDARS_VARIABLE) or data / "calendars")
+    return _operators(CALENDARS_VARIABLE, "calendars")
+
+
+def rulebooks_folder() -> Path:
+    """Return the operator's folder of rulebooks, the same as the platform's."""
+    return _operators(RULEBOOKS_VARIABLE, "rulebooks")
+
+
+def _operators(variable: str, name: str) -> Path:
+    return Path(os.environ.get(variable) or Path(os.environ.get(DATA_VARIABLE) or "var") / name)
 
 
 def work_calendar(folder: Path | None = None) -> WorkCalendar:

@@ -20,6 +20,7 @@ PHASE_NAMES: Final = {
     "operate": "运行", "evaluate": "评价", "close": "归档",
 }  # fmt: skip
 ACROSS: Final = {"some": "有", "every": "每个", "none": "没有"}
+ACROSS_LAST: Final = {"some": "中有", "every": "都是", "none": "中没有"}
 
 
 def show(value: Any, spec: FactSpec | None = None) -> str:
@@ -117,12 +118,14 @@ def sentence(formula: Formula) -> str:
         case "times":
             return f"{data[0].label}次数"
         case "some" | "every" | "none":
-            where = f"（{sentence(parts[1])}）" if len(parts) > 1 else ""
+            where = f"（{sentence(parts[1])}）" if len(parts) > 1 and parts[1].type == "yes/no" else ""
+            if data[2]:
+                return f"最近 {data[2]} 个{data[1]}{where}{ACROSS_LAST[formula.kind]}：{sentence(parts[0])}"
             return f"{ACROSS[formula.kind]}{data[1]}{where}：{sentence(parts[0])}"
         case "count":
-            return f"{data[1]}的个数"
+            return f"最近 {data[2]} 个{data[1]}的个数" if data[2] else f"{data[1]}的个数"
         case "sum":
-            return f"各{data[1]}的{sentence(parts[0])}之和"
+            return f"{f'最近 {data[2]} 个' if data[2] else '各'}{data[1]}的{sentence(parts[0])}之和"
         case "plus":
             return " 加 ".join(sentence(p) for p in parts)
         case "minus":
@@ -130,9 +133,13 @@ def sentence(formula: Formula) -> str:
         case "multiply":
             return " 乘 ".join(sentence(p) for p in parts)
         case "ratio":
+            if parts[1].kind == "constant":
+                return f"{sentence(parts[0])} 除以 {sentence(parts[1])}"
             return f"{sentence(parts[0])}占{sentence(parts[1])}的比例"
         case "abs":
             return f"{sentence(parts[0])}的绝对值"
+        case "remainder":
+            return f"{sentence(parts[0])}除以{sentence(parts[1])}的余数"
         case "largest" | "smallest":
             return (
                 f"{'、'.join(sentence(p) for p in parts)}中最{'大' if formula.kind == 'largest' else '小'}者"
@@ -149,6 +156,10 @@ def sentence(formula: Formula) -> str:
             return f"{sentence(parts[0])}所在年份"
         case "month_day":
             return f"{sentence(parts[0])} {data[0]}"
+        case "last_day_of_month":
+            return f"{sentence(parts[0])}所在月份的末日"
+        case "last_working_day_of_month":
+            return f"{sentence(parts[0])}所在月份的最后一个工作日"
         case "during":
             return f"当日在{sentence(parts[0])}" + (
                 f"至{sentence(parts[1])}之内" if len(parts) > 1 else "以后"

@@ -14,6 +14,7 @@ from tests.engine.oracle.compare import verdicts_differ, views_differ
 from guicheng.engine.answers import Accepted
 
 SHIPPED = SOURCE / "rulebooks"
+UNSEEN = Path(__file__).parents[2] / "rulebooks"
 
 
 @dataclass
@@ -27,10 +28,10 @@ class Told:
 
 
 def books() -> list[Path]:
-    """Every rulebook that has scenarios: the tiny ones, the probes, those that are shipped."""
+    """Every rulebook that has scenarios: the tiny ones, the probes, those that are shipped, the unseen one."""
     return [
         file.parent
-        for folder in (TINY, PROBES, SHIPPED)
+        for folder in (TINY, PROBES, SHIPPED, UNSEEN)
         for file in sorted(folder.glob("*/rulebook.yaml"))
         if list(file.parent.glob("scenarios/*.yaml"))
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tests.engine.oracle.amounts import AMOUNTS
 from tests.engine.oracle.book import NOTHING, as_list, reference
 from tests.engine.oracle.comparing import compare, test
 from tests.engine.oracle.log import Path
@@ -99,7 +101,7 @@ def _map(q: Question, formula: dict[str, Any], path: Path) -> Any:
     return all_of([test(q, name, wanted, path) for name, wanted in formula.items()])
 
 
-BESIDE = ("where", "holds", "or_none", "over", "of")
+BESIDE = ("where", "holds", "or_none", "over", "of", "last", "by")
 
 
 # -------------------------------------------------------------------- words
@@ -178,10 +180,33 @@ def _over(q: Question, kind: str, path: Path) -> tuple[list[Path], Any, str]:
     return members, complete, last
 
 
-def _some(q: Question, f: dict[str, Any], path: Path, kind: str, holds: Any) -> Any:
-    members, complete, _ = _over(q, kind, path)
+def _chosen(
+    q: Question, f: dict[str, Any], path: Path, kind: str, members: list[Path], complete: Any
+) -> tuple[list[Path], Any, Any]:
+    """Which of the instances are asked, whether they are all, and the condition each must still meet."""
+    where = f.get("where", True)
+    if "last" not in f:
+        return members, complete, where
     inside = q if q.this is not None else q.standing_at(path)
-    found = any_of([all_of([value(inside, f.get("where", True), m), holds(inside, m)]) for m in members])
+    there = {m: (value(inside, where, m), value(inside, f["by"], m)) for m in members}
+    there = {m: (w, day) for m, (w, day) in there.items() if w is not False and day != NEVER}
+    doubtful = [x for pair in there.values() for x in pair if isinstance(x, Unknown)]
+    if complete is not True or doubtful:
+        return [], missing_of(*doubtful, *([] if complete is True else [complete])), True
+    days = sorted((day for _, day in there.values()), reverse=True)
+    if len(days) <= f["last"]:
+        return list(there), True, True
+    first = days[f["last"] - 1]
+    if days.count(first) > days[: f["last"]].count(first):
+        return [], Unknown([kind]), True  # two on one day, of which one is among the last
+    return [m for m, (_, day) in there.items() if day >= first], True, True
+
+
+def _some(q: Question, f: dict[str, Any], path: Path, kind: str, holds: Any) -> Any:
+    members, complete, name = _over(q, kind, path)
+    members, complete, where = _chosen(q, f, path, name, members, complete)
+    inside = q if q.this is not None else q.standing_at(path)
+    found = any_of([all_of([value(inside, where, m), holds(inside, m)]) for m in members])
     if found is True or complete is True:
         return found
     return missing_of(found, complete)
@@ -198,8 +223,9 @@ def _none_word(q: Question, f: dict[str, Any], path: Path) -> Any:
 def _every(q: Question, f: dict[str, Any], path: Path) -> Any:
     """Every instance for which `where` holds; over none what `or_none` says, else unknown."""
     members, complete, kind = _over(q, f["every"], path)
+    members, complete, where = _chosen(q, f, path, kind, members, complete)
     inside = q if q.this is not None else q.standing_at(path)
-    wheres = [value(inside, f.get("where", True), member) for member in members]
+    wheres = [value(inside, where, member) for member in members]
     none = Unknown([kind]) if "or_none" not in f else f["or_none"]
     if all(where is False for where in wheres):
         return none if complete is True else missing_of(complete, none)
@@ -221,12 +247,13 @@ def _sum(q: Question, f: dict[str, Any], path: Path) -> Any:
 def _total(
     q: Question, f: dict[str, Any], path: Path, kind: str, part: Callable[[Any, Path], Any], signed: bool
 ) -> Any:
-    members, complete, _ = _over(q, kind, path)
+    members, complete, name = _over(q, kind, path)
+    members, complete, where = _chosen(q, f, path, name, members, complete)
     total = Decimal(0)
     missing = [complete] if complete is not True else []
     inside = q if q.this is not None else q.standing_at(path)
     for member in members:
-        counted = value(inside, f.get("where", True), member)
+        counted = value(inside, where, member)
         if counted is False:
             continue
         amount = part(inside, member)
@@ -258,49 +285,6 @@ def _may_be_negative(q: Question, what: Any) -> bool:
         what if isinstance(what, int | Decimal) else q.book.literal(what) if isinstance(what, str) else None
     )
     return not (isinstance(literal, int | Decimal) and literal >= 0)
-
-
-def _arithmetic(
-    word: str, reckon: Callable[..., Any], keeps: Callable[[int, list[Any]], bool]
-) -> Callable[..., Any]:
-    """An operation; `keeps` says whether a lower bound in this place gives a lower bound of the result."""
-
-    def meaning(q: Question, f: dict[str, Any], path: Path) -> Any:
-        values = [value(q, part, path) for part in f[word]]
-        if any(isinstance(v, Unknown) for v in values):
-            return missing_of(*values)
-        plain = [v.value if isinstance(v, AtLeast) else v for v in values]
-        bounds = [number for number, v in enumerate(values) if isinstance(v, AtLeast)]
-        if not bounds:
-            return reckon(*plain)
-        if all(keeps(number, plain) for number in bounds):
-            return AtLeast(reckon(*plain), missing_of(*values).missing)
-        return missing_of(*values)
-
-    return meaning
-
-
-def _product(*values: Decimal) -> Decimal:
-    result = Decimal(1)
-    for v in values:
-        result *= v
-    return result
-
-
-def _ratio(q: Question, f: dict[str, Any], path: Path) -> Any:
-    above, below = (value(q, part, path) for part in f["ratio"])
-    if isinstance(above, Unknown) or isinstance(below, Unknown | AtLeast):
-        return missing_of(above, below)
-    if below == 0:
-        return Unknown(["division by nought"])
-    if isinstance(above, AtLeast):
-        return AtLeast(above.value / below, above.missing) if below > 0 else missing_of(above)
-    return above / below
-
-
-def _abs(q: Question, f: dict[str, Any], path: Path) -> Any:
-    v = value(q, f["abs"], path)
-    return v if isinstance(v, Unknown | AtLeast) else abs(v)
 
 
 def _pick(word: str, choose: Callable[[list[date]], date]) -> Callable[..., Any]:
@@ -338,6 +322,25 @@ def _month_day(q: Question, f: dict[str, Any], path: Path) -> Any:
     return NEVER if year >= NEVER.year else date(int(year), month, day)
 
 
+def _last_day_of_month(q: Question, f: dict[str, Any], path: Path) -> Any:
+    day = value(q, f["last_day_of_month"], path)
+    return day if isinstance(day, Unknown) else _month_ends(day)
+
+
+def _last_working_day_of_month(q: Question, f: dict[str, Any], path: Path) -> Any:
+    day = value(q, f["last_working_day_of_month"], path)
+    if isinstance(day, Unknown) or day.year == NEVER.year:
+        return day if isinstance(day, Unknown) else NEVER
+    end = _month_ends(day)
+    while not q.works(end):  # into the month before, should nobody work in this one
+        end -= timedelta(days=1)
+    return end
+
+
+def _month_ends(day: date) -> date:
+    return NEVER if day.year == NEVER.year else day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def _bands(q: Question, f: dict[str, Any], path: Path) -> Any:
     for band in f["bands"]:
         if "otherwise" in band:
@@ -368,16 +371,12 @@ MEANINGS: dict[str, Callable[[Any, dict[str, Any], Path], Any]] = {
     "every": _every,
     "count": _count,
     "sum": _sum,
-    "plus": _arithmetic("plus", lambda *v: sum(v, Decimal(0)), lambda n, v: True),
-    "minus": _arithmetic("minus", lambda a, b: a - b, lambda n, v: n == 0),
-    "multiply": _arithmetic("multiply", _product, lambda n, v: all(x >= 0 for x in v)),
-    "largest": _arithmetic("largest", max, lambda n, v: True),
-    "smallest": _arithmetic("smallest", min, lambda n, v: False),
-    "ratio": _ratio,
-    "abs": _abs,
+    **AMOUNTS,
     "first_of": _pick("first_of", min),
     "last_of": _pick("last_of", max),
     "year_of": _year_of,
     "month_day": _month_day,
+    "last_day_of_month": _last_day_of_month,
+    "last_working_day_of_month": _last_working_day_of_month,
     "bands": _bands,
 }

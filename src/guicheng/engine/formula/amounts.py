@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from guicheng.engine.ask import Asking
@@ -25,7 +26,6 @@ class Amounts(Base):
         raw: Any,
         sign: str,
         combine: Callable[[list[Decimal]], Decimal],
-        type: str | None = None,
     ) -> Formula:
         if not isinstance(raw, list) or len(raw) < 2:
             raise self.trouble(f"{kind} 后面是两个以上的数额")
@@ -47,13 +47,15 @@ class Amounts(Base):
             if low and sign == "none":
                 return missing_of(*low)
             plain = [v.value if isinstance(v, AtLeast) else Decimal(v) for v in values]
-            if kind == "ratio" and plain[1] == 0:
+            if kind in ("ratio", "remainder") and plain[1] == 0:
                 return Unknown((f"{kind}",))
             result = combine(plain)
             return AtLeast(result, missing_of(*low).missing) if low else result
 
         kinds = {part.type for part in parts}
-        made = type or ("money" if "money" in kinds else "share" if "share" in kinds else "number")
+        made = "money" if "money" in kinds else "share" if "share" in kinds else "number"
+        if kind == "ratio":  # an average is money; money of money, a number of a number is a share
+            made = "money" if [part.type for part in parts[:2]] == ["money", "number"] else "share"
         return self.make(kind, fn, made, parts)
 
     def _op_plus(self, raw: Any, _: Any) -> Formula:
@@ -66,13 +68,18 @@ class Amounts(Base):
         return self._arithmetic("multiply", raw, "all", _product)
 
     def _op_ratio(self, raw: Any, _: Any) -> Formula:
-        return self._arithmetic("ratio", raw, "first", lambda v: v[0] / v[1], "share")
+        return self._arithmetic("ratio", raw, "first", lambda v: v[0] / v[1])
 
     def _op_largest(self, raw: Any, _: Any) -> Formula:
         return self._arithmetic("largest", raw, "all", max)
 
     def _op_smallest(self, raw: Any, _: Any) -> Formula:
         return self._arithmetic("smallest", raw, "none", min)
+
+    def _op_remainder(self, raw: Any, _: Any) -> Formula:
+        if isinstance(raw, list) and len(raw) != 2:
+            raise self.trouble("remainder 后面是两个数额：[被除数, 除数]")
+        return self._arithmetic("remainder", raw, "none", lambda v: _remainder(*v))
 
     def _op_abs(self, raw: Any, _: Any) -> Formula:
         part = self(raw)
@@ -84,6 +91,12 @@ class Amounts(Base):
             return value if isinstance(value, Unknown | AtLeast) else abs(value)
 
         return self.make("abs", fn, part.type, (part,))
+
+
+def _remainder(whole: Decimal, by: Decimal) -> Decimal:
+    above, below = Fraction(whole), Fraction(by)  # exact, however far apart the two are
+    left = above - below * (above // below)
+    return Decimal(left.numerator) / Decimal(left.denominator)
 
 
 def _product(values: list[Decimal]) -> Decimal:

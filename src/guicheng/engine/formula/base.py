@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,6 +53,14 @@ class Formula:
         yield self
         for part in self.parts:
             yield from part.walk()
+
+
+def read_by_day(formula: Formula) -> Iterator[Formula]:
+    """Yield what a day is made of, but not what only its year is taken of: that stays the same for a year."""
+    yield formula
+    if formula.kind != "year_of":
+        for part in formula.parts:
+            yield from read_by_day(part)
 
 
 def closest(name: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from guicheng.engine.ask import ONE_DAY, Asking
 from guicheng.engine.case import Scope
-from guicheng.engine.formula.base import Base, Formula
+from guicheng.engine.formula.base import Base, Formula, read_by_day
 from guicheng.engine.rulebook.model import After, Step
 from guicheng.engine.values import (
     NEVER,
@@ -99,6 +99,33 @@ class Days(Base):
             return first + timedelta(days=day_number - 1)
 
         return self.make("month_day", fn, "date", (year,), str(raw))
+
+    def _op_last_day_of_month(self, raw: Any, _: Any) -> Formula:
+        return self._end_of_month("last_day_of_month", raw)
+
+    def _op_last_working_day_of_month(self, raw: Any, _: Any) -> Formula:
+        return self._end_of_month("last_working_day_of_month", raw)
+
+    def _end_of_month(self, word: str, raw: Any) -> Formula:
+        part = self(raw)
+        if part.type != "date":
+            raise self.trouble(f"{word} 后面是日期", "写明是哪一天所在的月份")
+        if any(inner.kind == "today" for inner in read_by_day(part)):
+            raise self.trouble(f"{word} 不能自 today 起算", "写明自哪个环节或哪一天起算")
+        working = word == "last_working_day_of_month"
+
+        def fn(e: Asking, s: Scope) -> Any:
+            day = part.fn(e, s)
+            if isinstance(day, Unknown) or day.year == NEVER.year:
+                return day if isinstance(day, Unknown) else NEVER
+            following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+            return (
+                e.calendar.shift(following, 1, "day", working=True, full=False, back=True)
+                if working
+                else following - ONE_DAY
+            )
+
+        return self.make(word, fn, "date", (part,))
 
     def _op_during(self, raw: Any, _: Any) -> Formula:
         if not isinstance(raw, dict) or "from" not in raw or set(raw) - {"from", "until"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from guicheng.engine.case import Scope
 from guicheng.engine.formula.base import AMOUNTS, Base, Formula, Members, closest
 from guicheng.engine.rulebook.model import Evaluate
 from guicheng.engine.values import (
+    NEVER,
     AtLeast,
     Unknown,
     all_of,
@@ -24,7 +26,7 @@ class Instances(Base):
 
     def _over(
         self, kind: Any, raw: dict[str, Any], allowed: tuple[str, ...]
-    ) -> tuple[str, Members, Evaluate, Base]:
+    ) -> tuple[str, Members, Evaluate, Base, list[Formula]]:
         kind = str(kind)
         others = kind.startswith("other ")
         scope = self.rulebook.scopes.get(kind.removeprefix("other "))
@@ -35,7 +37,8 @@ class Instances(Base):
                 raise self.trouble(f"这里不认识“{key}”", closest(key, allowed))
         inner = self.inside(scope.name)
         inner.label = f"其他{scope.label}" if others else scope.label
-        where = inner(raw["where"]).fn if "where" in raw else (lambda e, s: True)
+        conditions = [inner(raw["where"])] if "where" in raw else []
+        where = conditions[0].fn if conditions else _always
         depth, base = scope.depth, self.base(scope.name)
         if others:
             if base != depth:
@@ -47,14 +50,33 @@ class Instances(Base):
             found, complete = e.instances(name, s.up[base])
             return ([m for m in found if m is not s.up[depth]] if others else found), complete
 
-        return name, members, where, inner
+        if "last" in raw or "by" in raw:
+            by = self._by(raw, inner)
+            return (
+                name,
+                _last(int(raw["last"]), by.fn, members, where, name),
+                _always,
+                inner,
+                [*conditions, by],
+            )
+        return name, members, where, inner, conditions
+
+    def _by(self, raw: dict[str, Any], inner: Base) -> Formula:
+        """Compile by which day the last ones are the last."""
+        number = raw.get("last")
+        if isinstance(number, bool) or not isinstance(number, int) or number < 1 or "by" not in raw:
+            raise self.trouble("最近几个写成 last: 3, by: 日期", "last 是一个整数，by 是按哪一天算最近")
+        by = inner(raw["by"])
+        if by.type != "date":
+            raise self.trouble(f"by 后面是日期，这里是 {by.type}")
+        return by
 
     def _op_some(self, kind: Any, raw: dict[str, Any], word: str = "some") -> Formula:
-        name, instances, where, inner = self._over(kind, raw, (word, "where", "holds", "or_none"))
+        allowed = (word, "where", "holds", "or_none", "last", "by")
+        name, instances, where, inner, conditions = self._over(kind, raw, allowed)
         if "holds" not in raw:
             raise self.trouble(f"{word} 缺 holds", "写明对每一个要成立什么")
         holds = inner(raw["holds"])
-        condition = [inner(raw["where"])] if "where" in raw else []
         test = holds.fn
 
         def some(e: Asking, s: Scope) -> Any:
@@ -78,7 +100,9 @@ class Instances(Base):
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
-        return self.make(word, _framed(fn, inner), "yes/no", (holds, *condition), name, inner.label)
+        return self.make(
+            word, _framed(fn, inner), "yes/no", (holds, *conditions), name, inner.label, raw.get("last", 0)
+        )
 
     def _op_none(self, kind: Any, raw: dict[str, Any]) -> Formula:
         return self._op_some(kind, raw, "none")
@@ -87,8 +111,7 @@ class Instances(Base):
         return self._op_some(kind, raw, "every")
 
     def _op_count(self, kind: Any, raw: dict[str, Any]) -> Formula:
-        name, instances, where, inner = self._over(kind, raw, ("count", "where"))
-        condition = [inner(raw["where"])] if "where" in raw else []
+        name, instances, where, inner, conditions = self._over(kind, raw, ("count", "where", "last", "by"))
 
         def fn(e: Asking, s: Scope) -> Any:
             members, complete = instances(e, s)
@@ -97,16 +120,18 @@ class Instances(Base):
             unknown = [a for a in (*answers, complete) if isinstance(a, Unknown)]
             return AtLeast(number, missing_of(*unknown).missing) if unknown else number
 
-        return self.make("count", _framed(fn, inner), "number", condition, name, inner.label)
+        return self.make(
+            "count", _framed(fn, inner), "number", conditions, name, inner.label, raw.get("last", 0)
+        )
 
     def _op_sum(self, what: Any, raw: dict[str, Any]) -> Formula:
         if "over" not in raw:
             raise self.trouble("sum 缺 over", "写明在哪个流程上求和")
-        name, instances, where, inner = self._over(raw["over"], raw, ("sum", "over", "where"))
+        allowed = ("sum", "over", "where", "last", "by")
+        name, instances, where, inner, conditions = self._over(raw["over"], raw, allowed)
         amount = inner(what)
         if amount.type not in AMOUNTS:
             raise self.trouble("只能对数额求和")
-        condition = [inner(raw["where"])] if "where" in raw else []
         grows = is_non_negative(amount)
         each = amount.fn
 
@@ -129,7 +154,52 @@ class Instances(Base):
                 return total
             return AtLeast(total, missing_of(*unknown).missing) if grows else missing_of(*unknown)
 
-        return self.make("sum", _framed(fn, inner), amount.type, (amount, *condition), name, inner.label)
+        return self.make(
+            "sum",
+            _framed(fn, inner),
+            amount.type,
+            (amount, *conditions),
+            name,
+            inner.label,
+            raw.get("last", 0),
+        )
+
+
+def _always(e: Asking, s: Scope) -> Any:
+    return True
+
+
+def _last(number: int, by: Evaluate, members: Members, where: Evaluate, name: str) -> Members:
+    """
+    Return those for which `where` holds and whose day has come, with the latest days, this many at most.
+
+    While it is not known which they are, this is a list of which nothing is known. On two equal days nobody can say
+    which was the last.
+    """
+
+    def last(e: Asking, s: Scope) -> tuple[list[Scope], Any]:
+        found, complete = members(e, s)
+        unknown = [] if complete is True else [complete]
+        dated: list[tuple[date, Scope]] = []
+        for member in found:
+            wanted = where(e, member)
+            if wanted is False:
+                continue
+            day = by(e, member)
+            if day == NEVER:
+                continue
+            if isinstance(wanted, Unknown):
+                unknown.append(wanted)
+            elif isinstance(day, Unknown):
+                unknown.append(day)
+            else:
+                dated.append((day, member))
+        dated.sort(key=lambda row: row[0], reverse=True)
+        if not unknown and len(dated) > number and dated[number - 1][0] == dated[number][0]:
+            unknown.append(Unknown((name,)))
+        return ([], missing_of(*unknown)) if unknown else ([member for _, member in dated[:number]], True)
+
+    return last
 
 
 def is_non_negative(formula: Formula) -> bool:
@@ -144,7 +214,7 @@ def is_non_negative(formula: Formula) -> bool:
             return bool(formula.data[0] >= 0)
         case "plus" | "multiply" | "sum":
             return is_non_negative(formula.parts[0]) and all(
-                is_non_negative(p) for p in formula.parts if p.type != "yes/no"
+                is_non_negative(p) for p in formula.parts if p.type in AMOUNTS
             )
         case _:
             return False

@@ -13,11 +13,11 @@ from guicheng.engine.values import (
 
 # What an operator takes beside it in the same map; `value` takes every comparison. Any other key is a condition of its own.
 COMPANIONS = {
-    "some": ("where", "holds", "or_none"),
-    "every": ("where", "holds", "or_none"),
-    "none": ("where", "holds", "or_none"),
-    "count": ("where",),
-    "sum": ("over", "where"),
+    "some": ("where", "holds", "or_none", "last", "by"),
+    "every": ("where", "holds", "or_none", "last", "by"),
+    "none": ("where", "holds", "or_none", "last", "by"),
+    "count": ("where", "last", "by"),
+    "sum": ("over", "where", "last", "by"),
     "month_day": ("of",),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from guicheng.engine.ask import Asking
 from guicheng.engine.case import Scope
 from guicheng.engine.events import split_term
-from guicheng.engine.formula.base import TERM, Base, Formula, closest
+from guicheng.engine.formula.base import TERM, Base, Formula, closest, read_by_day
 from guicheng.engine.rulebook.model import Evaluate, FactSpec, Step
 from guicheng.engine.values import (
     NEVER,
@@ -89,7 +89,7 @@ class Names(Base):
         return self.make("period_day", fn, "date", (), kind, tail)
 
     def term(self, length: str, way: str, anchor: Formula) -> Formula:
-        if any(part.kind == "today" for part in anchor.walk()):
+        if any(part.kind == "today" for part in read_by_day(anchor)):
             raise self.trouble("期限不能自 today 起算", "写明自哪个环节或哪一天起算")
         if length[0].isdigit():
             number, full, working, unit = split_term(length)

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from guicheng.config import serving
 from guicheng.config.office import load_office
 from guicheng.engine.yaml import YamlProblem
 
@@ -26,6 +27,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was added, each first password once."""
         file: Path = options["file"]
+        empty, missing = serving.unapplied()
+        if missing and not empty:
+            raise CommandError(
+                f"数据库有 {len(missing)} 项迁移没有执行。请先备份，再运行 guicheng serve --migrate"
+            )
+        if missing:
+            serving.migrate()  # a city is entered before the platform is started for the first time
         try:
             added = load_office(file.read_text(encoding="utf-8"), str(file))
         except (OSError, UnicodeDecodeError) as error:

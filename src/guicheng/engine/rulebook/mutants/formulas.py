@@ -21,7 +21,8 @@ SWAPPED: Final = {
     "before": "on_or_before", "on_or_before": "before", "after": "on_or_after", "on_or_after": "after",
     "is": "is_not", "is_not": "is", "in": "not_in", "not_in": "in", "all": "any", "any": "all",
     "first_of": "last_of", "last_of": "first_of", "some": "every", "every": "some", "largest": "smallest",
-    "smallest": "largest",
+    "smallest": "largest", "last_day_of_month": "last_working_day_of_month",
+    "last_working_day_of_month": "last_day_of_month",
 }  # fmt: skip
 _UNWRAPPED: Final = ("not", "abs")
 _OPERATORS: Final = frozenset(name[4:] for name in dir(Compiler) if name.startswith("_op_"))
