@@ -24,11 +24,6 @@ RELATIONS: Final[dict[str, Relation]] = {
     "before": lambda a, b: a < b,
 }
 _TURNED: Final = {"at_least": "at_most", "more_than": "below", "at_most": "at_least", "below": "more_than"}
-EDGES: Final = {
-    "at_least": "more_than", "at_most": "below", "on_or_after": "after", "on_or_before": "before",
-    "more_than": "at_least", "below": "at_most", "after": "on_or_after", "before": "on_or_before",
-}  # fmt: skip
-"""The same comparison with its limit on the other side."""
 
 
 def needs_of(parts: Iterable[Answer | Amount]) -> Needs:

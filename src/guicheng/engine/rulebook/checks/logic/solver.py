@@ -32,6 +32,10 @@ class State:
         found = self._model.eval(term, model_completion=True)
         return found.as_fraction() if z3.is_rational_value(found) else Fraction(found.as_long())
 
+    def raw(self, variable: Any) -> Any:
+        """Return the value of a variable, for the solver."""
+        return self._model.eval(variable, model_completion=True)
+
     def holds(self, test: Any) -> bool:
         """Tell whether something holds in this state."""
         return z3.is_true(self._model.eval(test, model_completion=True))

@@ -8,7 +8,7 @@ its bounds: then more is thought possible than is, and never less. So 'can never
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import z3
@@ -36,14 +36,25 @@ class Translator:
     """
     Translates the formulas of a rulebook. `instead` has answers that stand for formulas, by their identity.
 
-    With `edges` "open" every comparison leaves its limit out, with "closed" every one has it within.
+    Without limits, a comparison says neither yes nor no of what lies exactly on its limit.
+    At another `moment` the day and what steps are done are others; the facts in `changed` are others as well.
     """
 
-    def __init__(self, world: World, instead: Mapping[int, Answer] | None = None, edges: str = "") -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        instead: Mapping[int, Answer] | None = None,
+        without_limits: bool = False,
+        moment: str = "",
+        changed: Collection[str] = (),
+    ) -> None:
         self.world = world
         self.rulebook: Rulebook = world.rulebook
         self.instead = instead or {}
-        self.edges = edges
+        self.without_limits = without_limits
+        self.moment = moment
+        self.changed = changed
         self._done: dict[tuple[int, Place], Value] = {}
         self._settled: dict[Any, Answer] = {}
         self._facts: dict[tuple[str, Place], Value] = {}
@@ -80,7 +91,7 @@ class Translator:
                 value = data[0]
                 return world.constant_answer(value) if isinstance(value, bool) else world.constant(value)
             case "today":
-                return world.day()
+                return world.day(self.moment)
             case "fact":
                 return self.fact(data[0], place)
             case "all" | "any":
@@ -116,12 +127,12 @@ class Translator:
 
     def _value(self, formula: Formula, place: Place) -> Value:
         world, data = self.world, formula.data
-        name = f"{shape(formula)} {place}"
+        name = self._named(formula, place)
         match formula.kind:
             case "event":
                 return self._day_of(data[0], data[1], place, name)
             case "times":
-                events = world.step(data[0], place.tag(data[0].depth))
+                events = world.step(data[0], place.tag(data[0].depth), self.moment)
                 counts = [events.counts[word] for word in data[1] or data[0].outcomes]
                 return Amount(sum(counts[1:], counts[0]), world.true, world.false, events.needs)
             case "term":
@@ -143,6 +154,10 @@ class Translator:
             return world.answer(name)
         return world.amount(name, formula.type)
 
+    def _named(self, formula: Formula, place: Place) -> str:
+        """Return the name of what is not translated: the same for what is written alike and asked at the same moment."""
+        return f"{shape(formula)} {place}{self.moment}{'~' if self.changed else ''}"
+
     # ------------------------------------------------------------ facts
 
     def fact(self, spec: FactSpec, place: Place) -> Value:
@@ -158,11 +173,13 @@ class Translator:
     def _reading(self, spec: FactSpec, place: Place) -> Value:
         world = self.world
         if spec.kind == "parameter":
-            if spec.value is not None and spec.type != "period":
+            if spec.value is not None and spec.type in ("money", "share", "number", "date"):
                 return world.constant(spec.value)
         elif spec.means is not None and spec.name not in self._fixed:
             return self(spec.means, place)
-        known, value, needs = world.said(spec, place.tag(spec.depth))
+        known, value, needs = world.said(spec, place.tag(spec.depth) + ("'" if spec.name in self.changed else ""))
+        if spec.kind == "parameter" and spec.value is not None:
+            known = world.true  # which reading of the law is chosen may be set otherwise, and is always known
         if spec.type == "yes/no":
             said: Value = Answer(world.both(known, value), world.both(known, world.negation(value)), needs)
         else:
@@ -204,12 +221,13 @@ class Translator:
         left, right = formula.parts[0], formula.parts[1]
         if left.type == "yes/no" and right.type == "yes/no":
             return self._same(word, self.answer(left, place), self.answer(right, place))
-        if self.edges == "open" and word in _STRICT:
-            word = _STRICT[word]
-        elif self.edges == "closed" and word in _WIDE:
-            word = _WIDE[word]
         a, b = self.amount(left, place), self.amount(right, place)
-        found = compare(world, word, a, b)
+        if self.without_limits:
+            strictly = compare(world, _STRICT.get(word, word), a, b)
+            widely = compare(world, _WIDE.get(word, word), a, b)
+            found = Answer(strictly.yes, widely.no, strictly.needs | widely.needs)
+        else:
+            found = compare(world, word, a, b)
         today = "today" in (left.kind, right.kind)
         if not today and left.kind in ("event", "last_of", "first_of") and word in ("after", "on_or_after"):
             never = world.both(a.known, a.term == LAST_DAY)  # done on or after presupposes that it was done
@@ -277,9 +295,9 @@ class Translator:
 
     def _during(self, formula: Formula, place: Place) -> Answer:
         world = self.world
-        tests = [compare(world, "on_or_before", self.amount(formula.parts[0], place), world.day())]
+        tests = [compare(world, "on_or_before", self.amount(formula.parts[0], place), world.day(self.moment))]
         if len(formula.parts) > 1:
-            tests.append(compare(world, "on_or_after", self.amount(formula.parts[1], place), world.day()))
+            tests.append(compare(world, "on_or_after", self.amount(formula.parts[1], place), world.day(self.moment)))
         return self.join("all", tests)
 
     # ------------------------------------------------------------ steps
@@ -291,16 +309,16 @@ class Translator:
     def _event(self, formula: Formula, place: Place) -> Answer:
         step, outcomes = formula.data
         if not self._own(step, place):
-            return self.world.answer(f"{shape(formula)} {place}")
+            return self.world.answer(self._named(formula, place))
         if formula.kind == "done":
             return self.done(step, outcomes, place)
-        world, events = self.world, self.world.step(step, place.tag(step.depth))
+        world, events = self.world, self.world.step(step, place.tag(step.depth), self.moment)
         happened = world.either(*(events.days[word] != LAST_DAY for word in outcomes or step.outcomes))
         return Answer(happened, world.negation(happened), events.needs)
 
     def done(self, step: Step, outcomes: frozenset[str] | None, place: Place) -> Answer:
         """Translate: its last entry is an outcome, one of these."""
-        world, events = self.world, self.world.step(step, place.tag(step.depth))
+        world, events = self.world, self.world.step(step, place.tag(step.depth), self.moment)
         words = list(step.outcomes)
         if outcomes is None:
             yes = events.last != 0
@@ -312,7 +330,7 @@ class Translator:
         """Translate a step's `when`; no as well when its scope has ended, unless it survives."""
         world = self.world
         if not self._own(step, place):
-            return world.answer(f"applies {step.id} {place}")
+            return world.answer(f"applies {step.id} {place}{self.moment}")
         place = place.at(step.depth)
         when = world.constant_answer(True) if step.when is None else self.answer(step.when, place)
         ended = self.ended(step, place)
@@ -326,7 +344,7 @@ class Translator:
             return self.world.false
         kinds = (self.rulebook.root, *self.rulebook.chain(step.scope))
         return self.world.either(
-            *(self.world.ended(kind, place.tag(depth)) for depth, kind in enumerate(kinds))
+            *(self.world.ended(kind, place.tag(depth) + self.moment) for depth, kind in enumerate(kinds))
         )
 
     def settled(self, step: Step, outcomes: frozenset[str] | None, place: Place) -> Answer:
@@ -336,7 +354,7 @@ class Translator:
             return self._settled[key]
         world = self.world
         chosen = "|".join(sorted(outcomes or ()))
-        found = self._settled[key] = world.answer(f"settled {step.id}.{chosen} {place}")
+        found = self._settled[key] = world.answer(f"settled {step.id}.{chosen} {place}{self.moment}")
         if self._own(step, place):
             place = place.at(step.depth)
             done, applies = self.done(step, outcomes, place), self.applies(step, place)
@@ -362,9 +380,9 @@ class Translator:
         world = self.world
         if not self._own(step, place):
             day = world.amount(name, "date")
-            held = world.once(f"past {name}", lambda: world.hold(z3.Or(day.term == LAST_DAY, day.term <= world.today)))
-            return Amount(day.term, day.known, world.false, day.needs | held | world.day().needs)
-        events = world.step(step, place.tag(step.depth))
+            held = world.once(f"past {name}", lambda: world.hold(z3.Or(day.term == LAST_DAY, day.term <= world.day(self.moment).term)))
+            return Amount(day.term, day.known, world.false, day.needs | held | world.day(self.moment).needs)
+        events = world.step(step, place.tag(step.depth), self.moment)
         days = [events.days[word] for word in outcomes or step.outcomes]
         latest = days[0]
         for day in days[1:]:
@@ -418,8 +436,8 @@ class Translator:
         """Translate the anchor, or a later day from which the demand has applied."""
         world, anchor = self.world, self.amount(formula.parts[0], place)
         day = world.amount(name, "date")
-        later = world.hold(z3.And(day.term >= anchor.term, z3.Or(day.term == anchor.term, day.term <= world.today)))
-        return Amount(day.term, anchor.known, world.false, anchor.needs | day.needs | later | world.day().needs)
+        later = world.hold(z3.And(day.term >= anchor.term, z3.Or(day.term == anchor.term, day.term <= world.day(self.moment).term)))
+        return Amount(day.term, anchor.known, world.false, anchor.needs | day.needs | later | world.day(self.moment).needs)
 
     def _pick(self, formula: Formula, place: Place, name: str) -> Amount:
         """Translate the first or last of several days: one of them, or never, as steps may be left out."""
@@ -433,15 +451,15 @@ class Translator:
 
     def _period(self, kind: str, tail: str, place: Place) -> Amount:
         world = self.world
-        tag = place.tag(self.rulebook.scopes[kind].depth)
+        tag = place.tag(self.rulebook.scopes[kind].depth) + self.moment
         begins, ends = (world.amount(f"{kind}.{word}@{tag}", "date") for word in ("begins", "ends"))
         order = world.once(
             f"order {kind}@{tag}",
-            lambda: world.hold(z3.And(begins.term <= ends.term, begins.term <= world.today)),
+            lambda: world.hold(z3.And(begins.term <= ends.term, begins.term <= world.day(self.moment).term)),
         )
         chosen = begins if tail == "begins" else ends
         return Amount(
-            chosen.term, chosen.known, world.false, begins.needs | ends.needs | order | world.day().needs
+            chosen.term, chosen.known, world.false, begins.needs | ends.needs | order | world.day(self.moment).needs
         )
 
     # ------------------------------------------------------------ over instances
@@ -449,7 +467,7 @@ class Translator:
     def _each(self, formula: Formula, place: Place) -> Answer:
         """Translate `some`, `every`, `none`: free, but when one instance decides, that instance is possible."""
         world, kind = self.world, formula.data[0]
-        free = world.answer(f"{shape(formula)} {place}")
+        free = world.answer(self._named(formula, place))
         chain = self.rulebook.chain(kind)
         others = formula.data[1] != self.rulebook.scopes[kind].label
         if others or place.shared(chain) == len(chain) or len(place.tags) > 3:

@@ -75,14 +75,13 @@ class World:
         self.true = z3.BoolVal(True, self.context)
         self.false = z3.BoolVal(False, self.context)
         self.always: list[Any] = []
-        self.variables: dict[tuple[str, str], Variable] = {}
-        self.words: list[str] = []
-        self.events: dict[tuple[str, str], Events] = {}
-        self.today = z3.Int("today", self.context)
-        self._today = self.hold(z3.And(self.today > UNKNOWN_DAY, self.today < LAST_DAY))
         self._made: dict[str, Any] = {}
         self._functions: dict[str, Any] = {}
         self._numbered = 0
+        self.variables: dict[tuple[str, str], Variable] = {}
+        self.words: list[str] = []
+        self.events: dict[tuple[str, str], Events] = {}
+        self.today = self.day("").term
 
     # ------------------------------------------------------------ connectives that drop what is plain
 
@@ -226,21 +225,26 @@ class World:
 
     # ------------------------------------------------------------ today and steps
 
-    def day(self) -> Amount:
-        """Return the day asked about."""
-        return Amount(self.today, self.true, self.false, self._today)
+    def day(self, moment: str) -> Amount:
+        """Return the day asked about; at an earlier moment another one."""
 
-    def step(self, step: Step, tag: str) -> Events:
+        def make() -> Amount:
+            today = z3.Int(f"today{moment}", self.context)
+            return Amount(today, self.true, self.false, self.hold(z3.And(today > UNKNOWN_DAY, today < LAST_DAY)))
+
+        return self.once(f"today{moment}", make)
+
+    def step(self, step: Step, tag: str, moment: str) -> Events:
         """
-        Return how a step stands in one instance.
+        Return how a step stands in one instance at a moment.
 
         What holds: nothing was done after today; the outcome that stands is the last one; an outcome that opens its own
         step again never stands; what never happened was not counted.
         """
-        key = (step.id, tag)
+        key = (step.id, tag + moment)
         if key in self.events:
             return self.events[key]
-        name = f"{step.id}@{tag}" if tag else step.id
+        name, today = f"{step.id}@{tag}{moment}", self.day(moment)
         last = z3.Int(f"{name}!", self.context)
         found = self.events[key] = Events(last)
         holds = [last >= 0, last <= len(step.outcomes)]
@@ -248,7 +252,7 @@ class World:
             day = found.days[word] = z3.Int(f"{name}.{word}", self.context)
             count = found.counts[word] = z3.Int(f"{name}.{word}#", self.context)
             holds += [
-                z3.Or(day == LAST_DAY, z3.And(day >= UNKNOWN_DAY, day <= self.today)),
+                z3.Or(day == LAST_DAY, z3.And(day >= UNKNOWN_DAY, day <= today.term)),
                 count >= 0,
                 z3.Implies(day == LAST_DAY, count == 0),
             ]
@@ -263,7 +267,7 @@ class World:
                 for other in found.days.values()
                 if other is not mine
             ]
-        found.needs = self.hold(z3.And(holds)) | self._today
+        found.needs = self.hold(z3.And(holds)) | today.needs
         return found
 
     def ended(self, kind: str, tag: str) -> Any:
