@@ -30,7 +30,7 @@ _ROUNDS: Final = 40
 def check_dead_ends(inquiry: Inquiry) -> Findings:
     """Yield each step that a project can be stuck at, with facts under which it is."""
     for step in inquiry.rulebook.steps.values():
-        if step.power or not step.after or step.scope == "earlier":
+        if step.power or not step.after or step.scope == "earlier" or step.id in inquiry.told:
             continue
         state = _stuck(inquiry, step)
         if state is not None:
@@ -47,33 +47,44 @@ def _stuck(inquiry: Inquiry, step: Step) -> State | None:
     if any(way.yes is world.true for way in ways):
         return None
     earlier = before(inquiry.rulebook, step.id)
-    settled = [variable for variable in _settled(inquiry, step, earlier)]
-    known = [variable for variable in settled if z3.is_bool(variable) and str(variable).endswith("?")]
     applies = inquiry.before(step.asked).applies(step, place_of(inquiry.rulebook, step.scope))
-    exits = list(_exits(inquiry, step, earlier))
-    open_now = world.either(
-        applies.no,
-        *(world.both(wanted.yes, way.yes) for way in ways),
-        *(way.yes for way in exits),
-    )
-    if open_now is world.true:
+    open_now = world.either(applies.no, *(world.both(wanted.yes, way.yes) for way in ways))
+    needs = wanted.needs.union(applies.needs, judged.needs, *(way.needs for way in ways))
+    running = world.negation(inquiry.now.ended(step, place_of(inquiry.rulebook, step.scope)))
+    stuck = _withstands(inquiry, step, earlier, (wanted.yes, judged.yes), (running, open_now), needs)
+    if stuck is None:
         return None
-    needs = wanted.needs.union(applies.needs, judged.needs, *(way.needs for way in (*ways, *exits)))
-    fixed = {str(variable) for variable in settled}
+    exits = list(_exits(inquiry, step, earlier))
+    if not exits:
+        return stuck
+    open_now = world.either(open_now, *(way.yes for way in exits))
+    needs = needs.union(*(way.needs for way in exits))
+    return _withstands(inquiry, step, earlier, (wanted.yes, judged.yes), (running, open_now), needs)
+
+
+def _withstands(
+    inquiry: Inquiry, step: Step, earlier: set[str], reached: tuple[Any, ...], helps: tuple[Any, Any], needs: Needs
+) -> State | None:
+    """Return a state that has been reached and of which what is settled withstands every choice of the rest."""
+    solver, (running, open_now) = inquiry.solver, helps
+    if open_now is inquiry.world.true:
+        return None
+    variables = _variables(open_now)
+    names = {str(variable) for variable in _settled(inquiry, step, earlier)}
+    settled = [variable for variable in variables if str(variable) in names]
+    rest = [variable for variable in variables if str(variable) not in names]
+    known = [variable for variable in settled if str(variable).endswith("?")]
     helped: list[Any] = []
     for _ in range(_ROUNDS):
-        start = solver.state(wanted.yes, judged.yes, *known, *helped, needs=needs)
+        start = solver.state(*reached, *known, *helped, needs=needs)
         if start is None:
             return None
         same = [variable == start.raw(variable) for variable in settled]
-        way = solver.state(open_now, *same, needs=needs)
+        way = solver.state(running, open_now, *same, needs=needs, plainly=False)
         if way is None:
-            return start if not solver.possible(open_now, *same, needs=needs) else None
-        rest = [
-            (variable, way.raw(variable)) for variable in _variables(inquiry, needs, open_now) if str(variable) not in fixed
-        ]
-        opened = z3.And(open_now, *(world.always[number] for number in sorted(needs)))
-        helped.append(z3.Not(z3.substitute(opened, *rest)))
+            return start if not solver.possible(running, open_now, *same, needs=needs) else None
+        chosen = [(variable, way.raw(variable)) for variable in rest]
+        helped.append(z3.Not(z3.substitute(open_now, *chosen) if chosen else open_now))
     return None
 
 
@@ -120,11 +131,11 @@ def _plain(term: Any) -> Iterator[Any]:
     yield term
 
 
-def _variables(inquiry: Inquiry, needs: Needs, *terms: Any) -> list[Any]:
-    """Return every variable in what is asked and in what always holds of it, in the order of their names."""
+def _variables(term: Any) -> list[Any]:
+    """Return the variables of a condition, in the order of their names."""
     found: dict[str, Any] = {}
     seen: set[int] = set()
-    todo = [*terms, *(inquiry.world.always[number] for number in needs)]
+    todo = [term]
     while todo:
         term = todo.pop()
         if term.get_id() in seen:

@@ -27,6 +27,8 @@ class Inquiry:
         self.solver = Solver(self.world)
         self.now: Final = Translator(self.world)
         self.without_limits: Final = Translator(self.world, without_limits=True)
+        self.told: set[str] = set()
+        """Steps of which something has been told: what follows from that is not told again."""
         self._before: dict[frozenset[str], Translator] = {}
 
     def place(self, placed: Placed) -> Place:

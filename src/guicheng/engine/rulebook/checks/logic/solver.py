@@ -66,19 +66,22 @@ class Solver:
             return False
         return self._check(self._made(tests, needs)) != z3.unsat
 
-    def state(self, *tests: Any, needs: Needs, near: tuple[Any, ...] = ()) -> State | None:
-        """Return a state in which all these hold, if one is found: with ordinary figures, and with `near` where that can be."""
+    def state(
+        self, *tests: Any, needs: Needs, near: tuple[Any, ...] = (), plainly: bool = True
+    ) -> State | None:
+        """Return a state in which all these hold, if one is found: on an ordinary day, and with `near` where that can be."""
         if any(test is self.world.false for test in tests):
             return None
         solver = self._made(tests, needs)
         if self._check(solver) != z3.sat:
             return None
-        for wish in (*self._ordinary(), *near):
+        for wish in (*(self._ordinary() if plainly else ()), *near):
             solver.push()
             solver.add(wish)
             if self._check(solver) != z3.sat:
                 solver.pop()
-        self._check(solver)
+        if plainly or near:
+            self._check(solver)
         return State(self.world, solver.model())
 
     def never(self, answer: Answer, *context: Answer) -> bool:

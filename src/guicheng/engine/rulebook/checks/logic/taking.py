@@ -23,6 +23,7 @@ def check_taking(inquiry: Inquiry) -> Findings:
             continue  # its `when` is told as a condition
         shut = _shut(inquiry, step, [wanted])
         if shut:
+            inquiry.told.add(step.id)
             yield error(step, _said(step, shut, "适用之后"), "核对前置条件与 when、after 是否矛盾")
         else:
             yield from _as_decided(inquiry, step)
@@ -34,11 +35,13 @@ def _as_decided(inquiry: Inquiry, step: Step) -> Findings:
     judged = inquiry.judged(step, step.asked)
     before = "、".join(after.text for after in step.after)
     if inquiry.solver.never(wanted, judged):
+        inquiry.told.add(step.id)
         text = f"环节{named(step)}在“{before}”之后，而它要求的与 when 矛盾：事实不变就不会适用"
         yield warning(step, text, "核对 when 与前一环节的前置条件")
         return
     shut = _shut(inquiry, step, [wanted, judged])
     if shut:
+        inquiry.told.add(step.id)
         text = _said(step, shut, f"只要“{before}”时的事实不变，")
         yield warning(step, text, "核对前置条件与前一环节所要求的是否矛盾")
 
