@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from guicheng.engine.formula import Formula
 from guicheng.engine.rulebook.checks.finding import Finding, Findings, named
@@ -19,8 +19,9 @@ from guicheng.engine.rulebook.checks.formulas import formulas
 from guicheng.engine.rulebook.checks.logic.inquiry import Inquiry
 from guicheng.engine.rulebook.checks.logic.places import Place, place_of, shape
 from guicheng.engine.rulebook.checks.logic.proposals import proposal
+from guicheng.engine.rulebook.checks.logic.solver import State
 from guicheng.engine.rulebook.checks.logic.translate import Translator
-from guicheng.engine.rulebook.checks.logic.world import Answer
+from guicheng.engine.rulebook.checks.logic.world import Answer, Needs
 from guicheng.engine.rulebook.model import FactSpec, Outcome, Step
 from guicheng.engine.sentence import sentence
 
@@ -41,6 +42,7 @@ class Pair(NamedTuple):
     one: Side
     other: Side
     kind: str
+    asked: tuple[Step | FactSpec, ...]
 
 
 def check_alternatives(inquiry: Inquiry) -> Findings:
@@ -63,7 +65,7 @@ def _outcomes(inquiry: Inquiry) -> Iterator[Pair]:
         place = place_of(inquiry.rulebook, step.scope)
         sides = [Side(f"结论“{o.label}”", _own(inquiry, o)) for o in step.outcomes.values() if _own(inquiry, o)]
         for one, other in combinations(sides, 2):
-            yield Pair(step, step.line, place, one, other, "outcomes")
+            yield Pair(step, step.line, place, one, other, "outcomes", (step,))
 
 
 def _own(inquiry: Inquiry, outcome: Outcome) -> tuple[Formula, ...]:
@@ -85,7 +87,7 @@ def _steps(inquiry: Inquiry) -> Iterator[Pair]:
         if same and any({one.id, other.id} <= steps for steps in awaited):
             place = place_of(rulebook, one.scope)
             sides = [Side(f"环节{named(step)}", (step.when,)) for step in (one, other) if step.when is not None]
-            yield Pair(other, other.line, place, sides[0], sides[1], "steps")
+            yield Pair(other, other.line, place, sides[0], sides[1], "steps", (one, other))
 
 
 def _bands(inquiry: Inquiry) -> Iterator[Pair]:
@@ -97,7 +99,8 @@ def _bands(inquiry: Inquiry) -> Iterator[Pair]:
                     rows = [c for c, _ in part.data[0] if c is not None]
                     sides = [Side(f"第 {number} 档", (c,)) for number, c in enumerate(rows, 1)]
                     for one, other in combinations(sides, 2):
-                        yield Pair(placed.owner, part.line, inquiry.place(placed), one, other, "bands")
+                        place, asked = inquiry.place(placed), (placed.owner,)
+                        yield Pair(placed.owner, part.line, place, one, other, "bands", asked)
 
 
 def _inside(whole: Formula, part: Formula) -> bool:
@@ -137,7 +140,7 @@ def _on_the_limit(inquiry: Inquiry, pair: Pair) -> Findings:
         needs = here[0].needs | here[1].needs
         if inquiry.solver.possible(*apart, needs=beside[0].needs | beside[1].needs):
             continue
-        state = inquiry.solver.state(*now, needs=needs)
+        state = _example(inquiry, pair, now, needs)
         if state is not None:
             said = f"{pair.one.said}与{pair.other.said}恰在界限上{word}，界限两侧都不如此"
             repair = "核对“以上”“以下”是否含本数，两处只应有一处包含" if one == 0 else "核对“以上”“以下”是否含本数，应有一处包含"
@@ -145,11 +148,23 @@ def _on_the_limit(inquiry: Inquiry, pair: Pair) -> Findings:
                 said += "，取在前的一档"
             yield Finding(
                 "warning", pair.owner.file, pair.line, f"{named(pair.owner)}：{said}", repair,
-                proposal(inquiry, state, pair.owner),
+                proposal(inquiry, state, *pair.asked),
             )  # fmt: skip
 
 
-def _value(answer: Answer, which: int) -> object:
+def _example(inquiry: Inquiry, pair: Pair, tests: list[Any], needs: Needs) -> State | None:
+    """Return an example, where it can be with the steps asked about reached; of an outcome, with its step applying."""
+    reached = [
+        inquiry.wanted(step, frozenset()) if pair.kind == "outcomes" else inquiry.reached(step, frozenset())
+        for step in pair.asked
+        if isinstance(step, Step)
+    ]
+    more = needs.union(*(answer.needs for answer in reached))
+    found = inquiry.solver.example(*tests, *(answer.yes for answer in reached), needs=more)
+    return found or inquiry.solver.example(*tests, needs=needs)
+
+
+def _value(answer: Answer, which: int) -> Any:
     return answer.no if which else answer.yes
 
 
@@ -170,12 +185,12 @@ def _opposed(inquiry: Inquiry, pair: Pair) -> Findings:
     for needing, leaving in ((pair.one, pair.other), (pair.other, pair.one)):
         for hinge in _hinges(needing, leaving):
             if _turns(inquiry, pair, needing, leaving, hinge):
-                state = inquiry.solver.state(one.yes, other.yes, needs=needs)
+                state = _example(inquiry, pair, [one.yes, other.yes], needs)
                 if state is not None:
                     text = f"{named(pair.owner)}：{pair.one.said}与{pair.other.said}以“{sentence(hinge)}”相区别，却可以同时成立"
                     yield Finding(
                         "warning", pair.owner.file, pair.line, text, "确是此意则不必改；否则使两者互斥",
-                        proposal(inquiry, state, pair.owner),
+                        proposal(inquiry, state, *pair.asked),
                     )  # fmt: skip
                 return
 

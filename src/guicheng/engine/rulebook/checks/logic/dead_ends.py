@@ -80,9 +80,11 @@ def _withstands(
         if start is None:
             return None
         same = [variable == start.raw(variable) for variable in settled]
-        way = solver.state(running, open_now, *same, needs=needs, plainly=False)
+        way = solver.state(running, open_now, *same, needs=needs)
         if way is None:
-            return start if not solver.possible(running, open_now, *same, needs=needs) else None
+            if solver.possible(running, open_now, *same, needs=needs):
+                return None
+            return solver.example(*reached, *same, needs=needs) or start
         chosen = [(variable, way.raw(variable)) for variable in rest]
         helped.append(z3.Not(z3.substitute(open_now, *chosen) if chosen else open_now))
     return None

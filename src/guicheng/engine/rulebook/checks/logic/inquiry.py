@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.rulebook.checks.formulas import Placed
 from guicheng.engine.rulebook.checks.logic.places import Place, place_of
 from guicheng.engine.rulebook.checks.logic.solver import Solver
@@ -21,8 +22,9 @@ class Inquiry:
     bring has therefore two values, one before and one after.
     """
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, calendar: WorkCalendar | None = None) -> None:
         self.rulebook = rulebook
+        self.calendar = calendar
         self.world = World(rulebook)
         self.solver = Solver(self.world)
         self.now: Final = Translator(self.world)

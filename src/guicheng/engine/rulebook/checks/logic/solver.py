@@ -14,6 +14,7 @@ _STEPS: Final = 3_000_000
 """What one question may cost, in the solver's own steps (`rlimit`)."""
 _SMALL: Final = (0, 100_000_000)
 _NEAR: Final = (date(2020, 1, 1).toordinal(), date(2035, 12, 31).toordinal())
+_MONDAY: Final = date(2025, 3, 3).toordinal()
 """Figures and days between which an example is looked for first: the rest is possible and reads oddly."""
 
 
@@ -66,23 +67,29 @@ class Solver:
             return False
         return self._check(self._made(tests, needs)) != z3.unsat
 
-    def state(
-        self, *tests: Any, needs: Needs, near: tuple[Any, ...] = (), plainly: bool = True
-    ) -> State | None:
-        """Return a state in which all these hold, if one is found: on an ordinary day, and with `near` where that can be."""
+    def state(self, *tests: Any, needs: Needs) -> State | None:
+        """Return some state in which all these hold, if one is found."""
+        if any(test is self.world.false for test in tests):
+            return None
+        solver = self._made(tests, needs)
+        return State(self.world, solver.model()) if self._check(solver) == z3.sat else None
+
+    def example(self, *tests: Any, needs: Needs) -> State | None:
+        """Return a state in which all these hold, with the ordinary figures and days that people would choose, where that can be."""
         if any(test is self.world.false for test in tests):
             return None
         solver = self._made(tests, needs)
         if self._check(solver) != z3.sat:
             return None
-        for wish in (*(self._ordinary() if plainly else ()), *near):
+        found = State(self.world, solver.model())
+        for wish in self._ordinary(found):
             solver.push()
             solver.add(wish)
-            if self._check(solver) != z3.sat:
+            if self._check(solver) == z3.sat:
+                found = State(self.world, solver.model())
+            else:
                 solver.pop()
-        if plainly or near:
-            self._check(solver)
-        return State(self.world, solver.model())
+        return found
 
     def never(self, answer: Answer, *context: Answer) -> bool:
         """Tell whether an answer can never be yes while the others are."""
@@ -108,8 +115,25 @@ class Solver:
         self.undecided += found == z3.unknown
         return found
 
-    def _ordinary(self) -> list[Any]:
-        wishes = [z3.And(self.world.today >= _NEAR[0], self.world.today <= _NEAR[1])]
+    def _ordinary(self, found: State) -> list[Any]:
+        today = self.world.today
+        wishes = [today >= _NEAR[0], today == _MONDAY]
+        for variable in self.world.variables.values():
+            if not found.knows(variable):
+                continue
+            if variable.spec.type == "date":
+                wishes.append(z3.And(variable.value >= _NEAR[0], variable.value <= _NEAR[1]))
+            elif variable.spec.type in ("money", "number"):
+                wishes.append(z3.And(variable.value >= _SMALL[0], variable.value <= _SMALL[1]))
+        for (id, tag), events in self.world.events.items():
+            if "<" in tag or not found.mentions(events.last):
+                continue
+            step = self.world.rulebook.steps[id]
+            for number, (word, count) in enumerate(events.counts.items(), 1):
+                if any(other == id for other, _ in step.outcomes[word].reopens):
+                    wishes += [count == 0, count <= 1, count <= 3]
+                else:
+                    wishes.append(count == z3.If(events.last == number, 1, 0))
         return wishes
 
 
