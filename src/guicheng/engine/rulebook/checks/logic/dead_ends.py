@@ -17,7 +17,7 @@ from guicheng.engine.rulebook.checks.finding import Findings, named, warning
 from guicheng.engine.rulebook.checks.logic.inquiry import Inquiry
 from guicheng.engine.rulebook.checks.logic.places import place_of
 from guicheng.engine.rulebook.checks.logic.proposals import proposal
-from guicheng.engine.rulebook.checks.logic.solver import State
+from guicheng.engine.rulebook.checks.logic.solver import State, name_of
 from guicheng.engine.rulebook.checks.logic.taking import ends_or_reopens
 from guicheng.engine.rulebook.checks.logic.world import Answer, Needs
 from guicheng.engine.rulebook.checks.steps import before
@@ -70,10 +70,10 @@ def _withstands(
     if open_now is inquiry.world.true:
         return None
     variables = _variables(open_now)
-    names = {str(variable) for variable in _settled(inquiry, step, earlier)}
-    settled = [variable for variable in variables if str(variable) in names]
-    rest = [variable for variable in variables if str(variable) not in names]
-    known = [variable for variable in settled if str(variable).endswith("?")]
+    names = {name_of(variable) for variable in _settled(inquiry, step, earlier)}
+    settled = [variable for variable in variables if name_of(variable) in names]
+    rest = [variable for variable in variables if name_of(variable) not in names]
+    known = [variable for variable in settled if name_of(variable).endswith("?")]
     helped: list[Any] = []
     for _ in range(_ROUNDS):
         start = solver.state(*reached, *known, *helped, needs=needs)
@@ -144,6 +144,6 @@ def _variables(term: Any) -> list[Any]:
             continue
         seen.add(term.get_id())
         if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            found[str(term)] = term
+            found[name_of(term)] = term
         todo += term.children()
     return [found[name] for name in sorted(found)]

@@ -31,6 +31,7 @@ class Inquiry:
         self.without_limits: Final = Translator(self.world, without_limits=True)
         self.told: set[str] = set()
         """Steps of which something has been told: what follows from that is not told again."""
+        self._answers: dict[tuple[str, str, frozenset[str]], Answer] = {}
         self._before: dict[frozenset[str], Translator] = {}
 
     def place(self, placed: Placed) -> Place:
@@ -68,6 +69,12 @@ class Inquiry:
 
     def reached(self, step: Step, brought: frozenset[str]) -> Answer:
         """Translate: all that comes before the step is settled, and it is not done."""
+        key = ("reached", step.id, brought)
+        if key not in self._answers:
+            self._answers[key] = self._reached(step, brought)
+        return self._answers[key]
+
+    def _reached(self, step: Step, brought: frozenset[str]) -> Answer:
         place, before = place_of(self.rulebook, step.scope), self.before(brought)
         done = before.done(step, None, place)
         open_again = Answer(done.no, done.yes, done.needs)
@@ -75,6 +82,12 @@ class Inquiry:
 
     def wanted(self, step: Step, brought: frozenset[str]) -> Answer:
         """Translate: the step has been reached and applies."""
+        key = ("wanted", step.id, brought)
+        if key not in self._answers:
+            self._answers[key] = self._wanted(step, brought)
+        return self._answers[key]
+
+    def _wanted(self, step: Step, brought: frozenset[str]) -> Answer:
         before = self.before(brought)
         applies = before.applies(step, place_of(self.rulebook, step.scope))
         return before.join("all", [self.reached(step, brought), applies])
@@ -86,6 +99,12 @@ class Inquiry:
 
     def judged(self, step: Step, brought: frozenset[str]) -> Answer:
         """Translate: each predecessor that is done so was allowed that, on its day and by the facts that are still the same."""
+        key = ("judged", step.id, brought)
+        if key not in self._answers:
+            self._answers[key] = self._judged(step, brought)
+        return self._answers[key]
+
+    def _judged(self, step: Step, brought: frozenset[str]) -> Answer:
         world, place, before = self.world, place_of(self.rulebook, step.scope), self.before(brought)
         answers = []
         for after in step.after:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import z3
 
-from guicheng.engine.rulebook.checks.logic.world import LAST_DAY, Answer, Needs, Variable, World
+from guicheng.engine.rulebook.checks.logic.world import Answer, Needs, Variable, World
 
 _STEPS: Final = 3_000_000
 """What one question may cost, in the solver's own steps (`rlimit`)."""
@@ -23,6 +23,7 @@ class State:
 
     def __init__(self, world: World, model: Any) -> None:
         self.world, self._model = world, model
+        self._names = {str(declared.name()) for declared in model.decls()}
 
     def knows(self, variable: Variable) -> bool:
         """Tell whether the fact is known in this state; what does not matter is not."""
@@ -43,14 +44,12 @@ class State:
 
     def mentions(self, term: Any) -> bool:
         """Tell whether the state rests on a variable; the others may be anything."""
-        name = _variable(term)
-        return any(str(declared) == name for declared in self._model.decls())
+        return name_of(term) in self._names
 
 
-def _variable(term: Any) -> str:
-    while term.num_args():
-        term = term.arg(0)
-    return str(term)
+def name_of(variable: Any) -> str:
+    """Return the name of a variable."""
+    return str(variable.decl().name())
 
 
 class Solver:
@@ -135,6 +134,3 @@ class Solver:
                 else:
                     wishes.append(count == z3.If(events.last == number, 1, 0))
         return wishes
-
-
-__all__ = ["LAST_DAY", "Solver", "State"]
