@@ -224,7 +224,9 @@ def check(options: argparse.Namespace) -> int:
 
 def _ask_logic(book: Rulebook, scenarios: list[Scenario]) -> tuple[Finding, ...] | None:
     """Return what only logic can find, or None where no solver is installed."""
-    from guicheng.engine.rulebook.checks.logic import check_logic  # it brings a solver, which nothing else needs
+    from guicheng.engine.rulebook.checks.logic import (
+        check_logic,
+    )  # it brings a solver, which nothing else needs
 
     try:
         return check_logic(book, scenarios, work_calendar())

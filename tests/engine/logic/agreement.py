@@ -57,14 +57,20 @@ def day(value):
     return LAST_DAY if value == NEVER else UNKNOWN_DAY if value == NO_DAY else value.toordinal()
 
 
-def possible_answers(inquiry, answer, facts):
-    """Which of yes, no and unknown the solver thinks possible under these facts."""
-    found = set()
-    for value, test in (
-        (True, answer.yes),
-        (False, answer.no),
-        (None, z3.Not(z3.Or(answer.yes, answer.no))),
-    ):
-        if inquiry.solver.possible(test, *facts, needs=answer.needs):
-            found.add(value)
-    return found
+def room(inquiry, facts):
+    """A solver for the world in which all this holds."""
+    solver = z3.SimpleSolver(ctx=inquiry.world.context)
+    solver.set("random_seed", 0)
+    solver.add(*inquiry.world.always, *facts)
+    return solver
+
+
+def possible(solver, answer, value):
+    """Whether there is room for this answer: yes, no, or None for unknown."""
+    return solver.check(_test(answer, value)) == z3.sat
+
+
+def _test(answer, value):
+    if value is None:
+        return z3.Not(z3.Or(answer.yes, answer.no))
+    return answer.yes if value else answer.no

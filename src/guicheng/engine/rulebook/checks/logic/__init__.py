@@ -11,7 +11,7 @@ from guicheng.engine.scenario.model import Scenario
 
 
 def check_logic(
-    rulebook: Rulebook, scenarios: Iterable[Scenario] = (), calendar: WorkCalendar | None = None
+    rulebook: Rulebook, scenarios: Iterable[Scenario] | None = None, calendar: WorkCalendar | None = None
 ) -> tuple[Finding, ...]:
     """
     Return what logic finds in a rulebook in which `check` has found no error, by file and line.
@@ -34,6 +34,6 @@ def check_logic(
         *check_taking(inquiry),
         *check_dead_ends(inquiry),
         *check_alternatives(inquiry),
-        *check_limits(inquiry, scenarios),
+        *(check_limits(inquiry, scenarios) if scenarios is not None else ()),
     }
     return tuple(sorted(found, key=lambda f: (f.file, f.line, f.level, f.text)))

@@ -63,7 +63,9 @@ def _outcomes(inquiry: Inquiry) -> Iterator[Pair]:
     """Yield the outcomes of each step, two by two, where both have conditions of their own."""
     for step in inquiry.rulebook.steps.values():
         place = place_of(inquiry.rulebook, step.scope)
-        sides = [Side(f"结论“{o.label}”", _own(inquiry, o)) for o in step.outcomes.values() if _own(inquiry, o)]
+        sides = [
+            Side(f"结论“{o.label}”", _own(inquiry, o)) for o in step.outcomes.values() if _own(inquiry, o)
+        ]
         for one, other in combinations(sides, 2):
             yield Pair(step, step.line, place, one, other, "outcomes", (step,))
 
@@ -86,7 +88,9 @@ def _steps(inquiry: Inquiry) -> Iterator[Pair]:
         same = {a.text for a in one.after} == {a.text for a in other.after}
         if same and any({one.id, other.id} <= steps for steps in awaited):
             place = place_of(rulebook, one.scope)
-            sides = [Side(f"环节{named(step)}", (step.when,)) for step in (one, other) if step.when is not None]
+            sides = [
+                Side(f"环节{named(step)}", (step.when,)) for step in (one, other) if step.when is not None
+            ]
             yield Pair(other, other.line, place, sides[0], sides[1], "steps", (one, other))
 
 
@@ -143,7 +147,11 @@ def _on_the_limit(inquiry: Inquiry, pair: Pair) -> Findings:
         state = _example(inquiry, pair, now, needs)
         if state is not None:
             said = f"{pair.one.said}与{pair.other.said}恰在界限上{word}，界限两侧都不如此"
-            repair = "核对“以上”“以下”是否含本数，两处只应有一处包含" if one == 0 else "核对“以上”“以下”是否含本数，应有一处包含"
+            repair = (
+                "核对“以上”“以下”是否含本数，两处只应有一处包含"
+                if one == 0
+                else "核对“以上”“以下”是否含本数，应有一处包含"
+            )
             if pair.kind == "bands":
                 said += "，取在前的一档"
             yield Finding(
@@ -198,20 +206,18 @@ def _opposed(inquiry: Inquiry, pair: Pair) -> Findings:
 def _hinges(needing: Side, leaving: Side) -> Iterator[Formula]:
     """Yield the yes/no questions that both sides put, as written in the first."""
     put = {shape(part) for condition in leaving.conditions for part in condition.walk()}
-    seen: set[str] = set()
-    for condition in needing.conditions:
-        for part in condition.walk():
-            if part.kind == "fact" and part.type in ("yes/no", "choice") and shape(part) in put | seen:
-                if shape(part) not in seen:
-                    seen.add(shape(part))
-                    yield part
+    asked = {
+        shape(part): part
+        for condition in needing.conditions
+        for part in condition.walk()
+        if part.kind == "fact" and part.type == "yes/no"
+    }
+    return (part for name, part in asked.items() if name in put)
 
 
 def _turns(inquiry: Inquiry, pair: Pair, needing: Side, leaving: Side, hinge: Formula) -> bool:
     """Tell whether one side needs the hinge to be yes (or no) and the other gains by the opposite, and only by that."""
     world, solver = inquiry.world, inquiry.solver
-    if hinge.type != "yes/no":
-        return False
     asked = inquiry.now.answer(hinge, pair.place)
     needs_it = inquiry.now.join("all", [inquiry.now.answer(c, pair.place) for c in needing.conditions])
     for wanted in (True, False):
@@ -219,7 +225,9 @@ def _turns(inquiry: Inquiry, pair: Pair, needing: Side, leaving: Side, hinge: Fo
         unmet = world.negation(asked.yes if wanted else asked.no)
         if solver.possible(needs_it.yes, unmet, needs=needs_it.needs | asked.needs):
             continue
-        with_it, without = (_supposing(inquiry, pair, leaving, hinge, value) for value in (wanted, not wanted))
+        with_it, without = (
+            _supposing(inquiry, pair, leaving, hinge, value) for value in (wanted, not wanted)
+        )
         needs = with_it.needs | without.needs
         gains = solver.possible(without.yes, world.negation(with_it.yes), needs=needs)
         loses = solver.possible(with_it.yes, world.negation(without.yes), needs=needs)

@@ -129,6 +129,4 @@ def absolute(world: World, part: Amount) -> Amount:
     """Return the amount without its sign."""
     if part.under is not None:
         return _free(world, "number", part.known, part.low, part.needs)
-    return Amount(
-        world.choose(part.term >= 0, part.term, -part.term), part.known, part.low, part.needs
-    )
+    return Amount(world.choose(part.term >= 0, part.term, -part.term), part.known, part.low, part.needs)

@@ -105,5 +105,3 @@ def said_role(placed: Placed) -> str:
     if isinstance(placed.owner, FactSpec):
         return "的条件"
     return f"的“{placed.role}”"
-
-

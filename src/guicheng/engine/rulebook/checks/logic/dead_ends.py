@@ -41,7 +41,7 @@ def check_dead_ends(inquiry: Inquiry) -> Findings:
 
 
 def _stuck(inquiry: Inquiry, step: Step) -> State | None:
-    solver, world = inquiry.solver, inquiry.world
+    world = inquiry.world
     wanted, judged = inquiry.wanted(step, step.asked), inquiry.judged(step, step.asked)
     ways = [inquiry.allowed(step, outcome) for outcome in step.outcomes.values()]
     if any(way.yes is world.true for way in ways):
@@ -51,7 +51,8 @@ def _stuck(inquiry: Inquiry, step: Step) -> State | None:
     open_now = world.either(applies.no, *(world.both(wanted.yes, way.yes) for way in ways))
     needs = wanted.needs.union(applies.needs, judged.needs, *(way.needs for way in ways))
     running = world.negation(inquiry.now.ended(step, place_of(inquiry.rulebook, step.scope)))
-    stuck = _withstands(inquiry, step, earlier, (wanted.yes, judged.yes), (running, open_now), needs)
+    reached = (wanted.yes, judged.yes, *_only_returned(inquiry, step))
+    stuck = _withstands(inquiry, step, earlier, reached, (running, open_now), needs)
     if stuck is None:
         return None
     exits = list(_exits(inquiry, step, earlier))
@@ -59,11 +60,16 @@ def _stuck(inquiry: Inquiry, step: Step) -> State | None:
         return stuck
     open_now = world.either(open_now, *(way.yes for way in exits))
     needs = needs.union(*(way.needs for way in exits))
-    return _withstands(inquiry, step, earlier, (wanted.yes, judged.yes), (running, open_now), needs)
+    return _withstands(inquiry, step, earlier, reached, (running, open_now), needs)
 
 
 def _withstands(
-    inquiry: Inquiry, step: Step, earlier: set[str], reached: tuple[Any, ...], helps: tuple[Any, Any], needs: Needs
+    inquiry: Inquiry,
+    step: Step,
+    earlier: set[str],
+    reached: tuple[Any, ...],
+    helps: tuple[Any, Any],
+    needs: Needs,
 ) -> State | None:
     """Return a state that has been reached and of which what is settled withstands every choice of the rest."""
     solver, (running, open_now) = inquiry.solver, helps
@@ -90,6 +96,14 @@ def _withstands(
     return None
 
 
+def _only_returned(inquiry: Inquiry, step: Step) -> Iterator[Any]:
+    """Yield that the step has never been left: so far it was only taken with outcomes that open it again."""
+    events = inquiry.world.step(step, place_of(inquiry.rulebook, step.scope).tag(step.depth), "")
+    for word, outcome in step.outcomes.items():
+        if all(id != step.id for id, _ in outcome.reopens):
+            yield events.counts[word] == 0
+
+
 def _settled(inquiry: Inquiry, step: Step, earlier: set[str]) -> Iterator[Any]:
     """Yield the variables that nobody can change any more: facts asked before, outcomes had, rounds used."""
     world, place = inquiry.world, place_of(inquiry.rulebook, step.scope)
@@ -114,7 +128,9 @@ def _exits(inquiry: Inquiry, step: Step, earlier: set[str]) -> Iterator[Answer]:
         if other.id == step.id or step.id in before(inquiry.rulebook, other.id):
             continue
         leading: list[Outcome] = [
-            outcome for outcome in other.outcomes.values() if ends_or_reopens(inquiry.rulebook, outcome, step, earlier)
+            outcome
+            for outcome in other.outcomes.values()
+            if ends_or_reopens(inquiry.rulebook, outcome, step, earlier)
         ]
         if leading and place.shared(inquiry.rulebook.chain(other.scope)) != other.depth:
             yield inquiry.world.constant_answer(True)  # in some instance there may be a way

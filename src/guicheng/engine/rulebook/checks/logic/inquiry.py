@@ -68,16 +68,18 @@ class Inquiry:
     # ------------------------------------------------------------ steps
 
     def reached(self, step: Step, brought: frozenset[str]) -> Answer:
-        """Translate: all that comes before the step is settled, and it is not done."""
+        """Translate: all that comes before the step is settled, it is not done, and its scope has not ended."""
         key = ("reached", step.id, brought)
         if key not in self._answers:
             self._answers[key] = self._reached(step, brought)
         return self._answers[key]
 
     def _reached(self, step: Step, brought: frozenset[str]) -> Answer:
-        place, before = place_of(self.rulebook, step.scope), self.before(brought)
+        world, place, before = self.world, place_of(self.rulebook, step.scope), self.before(brought)
         done = before.done(step, None, place)
-        open_again = Answer(done.no, done.yes, done.needs)
+        ended = before.ended(step, place)
+        open_still = world.both(done.no, world.negation(ended))
+        open_again = Answer(open_still, world.negation(open_still), done.needs)
         return before.join("all", [open_again, *(before.after(after, place) for after in step.after)])
 
     def wanted(self, step: Step, brought: frozenset[str]) -> Answer:
@@ -118,7 +120,5 @@ class Inquiry:
                 done = before.done(other, frozenset((name,)), there)
                 guards = then.guards(other.guards + outcome.guards, there)
                 yes = world.either(done.no, world.both(guards.yes, world.negation(applied.no)))
-                answers.append(
-                    Answer(yes, world.negation(yes), done.needs | guards.needs | applied.needs)
-                )
+                answers.append(Answer(yes, world.negation(yes), done.needs | guards.needs | applied.needs))
         return before.join("all", answers)

@@ -25,7 +25,12 @@ from guicheng.engine.rulebook.model import FactSpec
 from guicheng.engine.scenario.model import Scenario
 from guicheng.engine.sentence import sentence
 
-UNITS: Final = {"money": Fraction(1, 100), "share": Fraction(1, 10_000), "number": Fraction(1), "date": Fraction(1)}
+UNITS: Final = {
+    "money": Fraction(1, 100),
+    "share": Fraction(1, 10_000),
+    "number": Fraction(1),
+    "date": Fraction(1),
+}
 """How near beside a limit a scenario must come: a fen, a hundredth of a per cent, one, a day."""
 _BESIDE: Final = {
     "at_least": -1, "below": -1, "on_or_after": -1, "before": -1, "at_most": 1, "more_than": 1, "on_or_before": 1, "after": 1,
@@ -177,9 +182,9 @@ def _missing(inquiry: Inquiry, limit: Limit, value: Fraction) -> Finding | None:
     if state is None:
         return None
     spec = FactSpec("", "", limit.test.parts[0].type, "", 0)
-    said = written(spec, value, ())
+    said, at = written(spec, value, ()), written(spec, limit.at, ())
     owner = limit.placed.owner
-    text = f"{named(owner)}的界限“{sentence(limit.test)}”没有场景落在 {said}"
+    text = f"{named(owner)}的界限“{sentence(limit.test)}”（{at}）没有场景落在 {said}"
     title = f"{sentence(limit.test.parts[0])}为 {said}"
     return Finding(
         "warning", owner.file, limit.test.line or owner.line, text, "补一个场景",

@@ -31,7 +31,11 @@ class Place:
 
     def at(self, depth: int) -> Place:
         """Return the place further out."""
-        return self if depth >= len(self.chain) else Place(self.chain[: max(depth, 0)], self.tags[: max(depth, 0)])
+        return (
+            self
+            if depth >= len(self.chain)
+            else Place(self.chain[: max(depth, 0)], self.tags[: max(depth, 0)])
+        )
 
     def inside(self, chain: tuple[str, ...], tag: str) -> Place:
         """Return the place in an instance of an inner scope."""

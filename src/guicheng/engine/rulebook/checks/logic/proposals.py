@@ -115,12 +115,16 @@ class _Writing:
 
     def _openings(self, asked: Sequence[Asked]) -> Iterator[str]:
         wanted = dict.fromkeys((kind, tag) for kind, tag in self.inside)
-        wanted.update(dict.fromkeys((a.scope, "") for a in asked if not isinstance(a, ScopeSpec) and a.depth > 0))
+        wanted.update(
+            dict.fromkeys((a.scope, "") for a in asked if not isinstance(a, ScopeSpec) and a.depth > 0)
+        )
         opened: set[str] = set()
         for kind, tag in wanted:
             chain = self.rulebook.chain(kind)
             if any(self.rulebook.scopes[k].every for k in chain):
-                self.left_out += [f"{name}: {value}（{kind}）" for name, value in self.inside.get((kind, tag), {}).items()]
+                self.left_out += [
+                    f"{name}: {value}（{kind}）" for name, value in self.inside.get((kind, tag), {}).items()
+                ]
                 continue
             for depth, name in enumerate(chain, 1):
                 path = self._path(chain[:depth], tag)
@@ -132,7 +136,9 @@ class _Writing:
                 facts = self.inside.get((name, tag), {})
                 papers = [n for n in facts if self.rulebook.facts[n].type == "document"]
                 said = {n: v for n, v in facts.items() if n not in papers}
-                more = (f", facts: {_flow(said)}" if said else "") + (f", documents: [{', '.join(papers)}]" if papers else "")
+                more = (f", facts: {_flow(said)}" if said else "") + (
+                    f", documents: [{', '.join(papers)}]" if papers else ""
+                )
                 yield f'{{on: {self.day}, open: "{own}"{scope}{more}}}'
 
     def _path(self, chain: tuple[str, ...], tag: str) -> str:
@@ -156,13 +162,20 @@ class _Writing:
                 if number == last:
                     standing.append(row)
                 elif any(other == id for other, _ in step.outcomes[word].reopens):
-                    times = int(self.state.value(events.counts[word])) if self.state.mentions(events.counts[word]) else 0
+                    times = (
+                        int(self.state.value(events.counts[word]))
+                        if self.state.mentions(events.counts[word])
+                        else 0
+                    )
                     yield from [row] * min(times, 9)
         yield from standing
 
     def _questions(self, asked: Sequence[Asked], played: Run) -> list[str]:
         rows = [row for what in asked if (row := self._question(what, played))]
-        return ["then:", *(f"  - {row}" for row in rows or [f"{{on: {self.day}, state: {played.views[''].state}}}"])]
+        return [
+            "then:",
+            *(f"  - {row}" for row in rows or [f"{{on: {self.day}, state: {played.views[''].state}}}"]),
+        ]
 
     def _question(self, asked: Asked, played: Run) -> str:
         view, case = played.views[""], played.cases[""]
@@ -173,12 +186,28 @@ class _Writing:
         scope = f', scope: "{path}"' if path else ""
         if isinstance(asked, Step):
             found = [s for s in view.steps if s.id == asked.id and s.scope == path]
-            outcomes = f", outcomes: [{', '.join(found[0].outcomes)}]" if found and found[0].status == "open" else ""
-            return f"{{on: {self.day}{scope}, step: {asked.id}, status: {found[0].status}{outcomes}}}" if found else ""
+            outcomes = (
+                f", outcomes: [{', '.join(found[0].outcomes)}]" if found and found[0].status == "open" else ""
+            )
+            return (
+                f"{{on: {self.day}{scope}, step: {asked.id}, status: {found[0].status}{outcomes}}}"
+                if found
+                else ""
+            )
         at = datetime.combine(self.day, datetime.max.time())
-        known = facts_of(case, as_of=self.day, known_at=max(at, case.last_recorded), calendar=played_calendar(self.inquiry), names=[asked.name])
+        known = facts_of(
+            case,
+            as_of=self.day,
+            known_at=max(at, case.last_recorded),
+            calendar=played_calendar(self.inquiry),
+            names=[asked.name],
+        )
         values = [fact.value for fact in known if fact.name == asked.name and fact.scope == path]
-        return f"{{on: {self.day}{scope}, facts: {{{asked.name}: {_value(asked, values[0])}}}}}" if values else ""
+        return (
+            f"{{on: {self.day}{scope}, facts: {{{asked.name}: {_value(asked, values[0])}}}}}"
+            if values
+            else ""
+        )
 
     def _played(self, text: str) -> Run | str:
         """Play the text; return what came, or why it cannot be played so."""

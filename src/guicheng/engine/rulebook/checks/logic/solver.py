@@ -27,7 +27,7 @@ class State:
 
     def knows(self, variable: Variable) -> bool:
         """Tell whether the fact is known in this state; what does not matter is not."""
-        return z3.is_true(self._model.eval(variable.known))
+        return bool(z3.is_true(self._model.eval(variable.known)))
 
     def value(self, term: Any) -> Fraction:
         """Return the value of a number."""
@@ -40,7 +40,7 @@ class State:
 
     def holds(self, test: Any) -> bool:
         """Tell whether something holds in this state."""
-        return z3.is_true(self._model.eval(test, model_completion=True))
+        return bool(z3.is_true(self._model.eval(test, model_completion=True)))
 
     def mentions(self, term: Any) -> bool:
         """Tell whether the state rests on a variable; the others may be anything."""
@@ -64,7 +64,7 @@ class Solver:
         """Tell whether there may be a state in which all these hold; what cannot be decided may be."""
         if any(test is self.world.false for test in tests):
             return False
-        return self._check(self._made(tests, needs)) != z3.unsat
+        return bool(self._check(self._made(tests, needs)) != z3.unsat)
 
     def state(self, *tests: Any, needs: Needs) -> State | None:
         """Return some state in which all these hold, if one is found."""

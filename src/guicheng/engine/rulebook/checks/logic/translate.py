@@ -26,7 +26,12 @@ _EACH_DAY: Final = {"day": (1, 3), "month": (28, 31), "year": (365, 366)}
 _LONGEST_HOLIDAY: Final = 60
 _SHORTER: Final = 3
 """A month may end on a day that the next has not."""
-_STRICT: Final = {"at_least": "more_than", "at_most": "below", "on_or_after": "after", "on_or_before": "before"}
+_STRICT: Final = {
+    "at_least": "more_than",
+    "at_most": "below",
+    "on_or_after": "after",
+    "on_or_before": "before",
+}
 _WIDE: Final = {strict: wide for wide, strict in _STRICT.items()}
 
 Value = Answer | Amount
@@ -177,7 +182,9 @@ class Translator:
                 return world.constant(spec.value)
         elif spec.means is not None and spec.name not in self._fixed:
             return self(spec.means, place)
-        known, value, needs = world.said(spec, place.tag(spec.depth) + ("'" if spec.name in self.changed else ""))
+        known, value, needs = world.said(
+            spec, place.tag(spec.depth) + ("'" if spec.name in self.changed else "")
+        )
         if spec.kind == "parameter" and spec.value is not None:
             known = world.true  # which reading of the law is chosen may be set otherwise, and is always known
         if spec.type == "yes/no":
@@ -188,14 +195,20 @@ class Translator:
         if spec.means is not None:
             plain = self(spec.means, place)
         elif spec.default is not None:
-            plain = world.constant_answer(spec.default) if isinstance(spec.default, bool) else world.constant(spec.default)
+            plain = (
+                world.constant_answer(spec.default)
+                if isinstance(spec.default, bool)
+                else world.constant(spec.default)
+            )
         return said if plain is None else self._if(known, said, plain)
 
     def _if(self, condition: Any, yes: Value, no: Value) -> Value:
         """Return one value or the other."""
         world, needs = self.world, yes.needs | no.needs
         if isinstance(yes, Answer) and isinstance(no, Answer):
-            return Answer(world.choose(condition, yes.yes, no.yes), world.choose(condition, yes.no, no.no), needs)
+            return Answer(
+                world.choose(condition, yes.yes, no.yes), world.choose(condition, yes.no, no.no), needs
+            )
         if isinstance(yes, Answer) or isinstance(no, Answer):  # the loader does not let this pass
             return world.answer(world.fresh())
         if yes.under is not None or no.under is not None:
@@ -297,7 +310,9 @@ class Translator:
         world = self.world
         tests = [compare(world, "on_or_before", self.amount(formula.parts[0], place), world.day(self.moment))]
         if len(formula.parts) > 1:
-            tests.append(compare(world, "on_or_after", self.amount(formula.parts[1], place), world.day(self.moment)))
+            tests.append(
+                compare(world, "on_or_after", self.amount(formula.parts[1], place), world.day(self.moment))
+            )
         return self.join("all", tests)
 
     # ------------------------------------------------------------ steps
@@ -334,9 +349,7 @@ class Translator:
         place = place.at(step.depth)
         when = world.constant_answer(True) if step.when is None else self.answer(step.when, place)
         ended = self.ended(step, place)
-        return Answer(
-            world.both(world.negation(ended), when.yes), world.either(ended, when.no), when.needs
-        )
+        return Answer(world.both(world.negation(ended), when.yes), world.either(ended, when.no), when.needs)
 
     def ended(self, step: Step, place: Place) -> Any:
         """Translate: its scope or one around it has ended, and it does not survive that."""
@@ -380,7 +393,10 @@ class Translator:
         world = self.world
         if not self._own(step, place):
             day = world.amount(name, "date")
-            held = world.once(f"past {name}", lambda: world.hold(z3.Or(day.term == LAST_DAY, day.term <= world.day(self.moment).term)))
+            held = world.once(
+                f"past {name}",
+                lambda: world.hold(z3.Or(day.term == LAST_DAY, day.term <= world.day(self.moment).term)),
+            )
             return Amount(day.term, day.known, world.false, day.needs | held | world.day(self.moment).needs)
         events = world.step(step, place.tag(step.depth), self.moment)
         days = [events.days[word] for word in outcomes or step.outcomes]
@@ -416,13 +432,19 @@ class Translator:
         inner = self.amount(formula.parts[0], place)
         if formula.kind == "year_of":
             year = world.amount(name, "count")
-            within = z3.And(year.term >= 1, new_year(year.term) <= inner.term, inner.term < new_year(year.term + 1))
+            within = z3.And(
+                year.term >= 1, new_year(year.term) <= inner.term, inner.term < new_year(year.term + 1)
+            )
             return Amount(year.term, inner.known, world.false, inner.needs | year.needs | world.hold(within))
         day, (month, of_month) = world.amount(name, "date"), map(int, formula.data[0].split("-"))
         before = sum((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[: month - 1]) + of_month - 1
         year = world.amount(f"year of {name}", "count")
         first = new_year(year.term)
-        leap = z3.If(z3.And(new_year(year.term + 1) - first == 366, world.whole(month) > 2), world.whole(1), world.whole(0))
+        leap = z3.If(
+            z3.And(new_year(year.term + 1) - first == 366, world.whole(month) > 2),
+            world.whole(1),
+            world.whole(0),
+        )
         needs = world.hold(
             z3.And(
                 day.term == z3.If(year.term >= 9999, world.whole(LAST_DAY), first + before + leap),
@@ -436,8 +458,18 @@ class Translator:
         """Translate the anchor, or a later day from which the demand has applied."""
         world, anchor = self.world, self.amount(formula.parts[0], place)
         day = world.amount(name, "date")
-        later = world.hold(z3.And(day.term >= anchor.term, z3.Or(day.term == anchor.term, day.term <= world.day(self.moment).term)))
-        return Amount(day.term, anchor.known, world.false, anchor.needs | day.needs | later | world.day(self.moment).needs)
+        later = world.hold(
+            z3.And(
+                day.term >= anchor.term,
+                z3.Or(day.term == anchor.term, day.term <= world.day(self.moment).term),
+            )
+        )
+        return Amount(
+            day.term,
+            anchor.known,
+            world.false,
+            anchor.needs | day.needs | later | world.day(self.moment).needs,
+        )
 
     def _pick(self, formula: Formula, place: Place, name: str) -> Amount:
         """Translate the first or last of several days: one of them, or never, as steps may be left out."""
@@ -446,7 +478,10 @@ class Translator:
         parts = [self.amount(part, place) for part in formula.parts]
         one = z3.Or(day.term == LAST_DAY, *(z3.And(part.known, day.term == part.term) for part in parts))
         return Amount(
-            day.term, day.known, world.false, day.needs | needs_of(parts) | world.hold(z3.Or(z3.Not(day.known), one))
+            day.term,
+            day.known,
+            world.false,
+            day.needs | needs_of(parts) | world.hold(z3.Or(z3.Not(day.known), one)),
         )
 
     def _period(self, kind: str, tail: str, place: Place) -> Amount:
@@ -459,7 +494,10 @@ class Translator:
         )
         chosen = begins if tail == "begins" else ends
         return Amount(
-            chosen.term, chosen.known, world.false, begins.needs | ends.needs | order | world.day(self.moment).needs
+            chosen.term,
+            chosen.known,
+            world.false,
+            begins.needs | ends.needs | order | world.day(self.moment).needs,
         )
 
     # ------------------------------------------------------------ over instances
@@ -474,7 +512,9 @@ class Translator:
             return free
         inner = place.inside(chain, world.fresh())
         holds = self.answer(formula.parts[0], inner)
-        where = self.answer(formula.parts[1], inner) if len(formula.parts) > 1 else world.constant_answer(True)
+        where = (
+            self.answer(formula.parts[1], inner) if len(formula.parts) > 1 else world.constant_answer(True)
+        )
         decided = free.no if formula.kind in ("every", "none") else free.yes
         test = holds.no if formula.kind == "every" else holds.yes
         if formula.kind == "every" and formula.data[2] is False:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import z3
 
@@ -14,6 +14,7 @@ from guicheng.engine.rulebook.model import FactSpec, Rulebook, Step
 from guicheng.engine.values import NEVER
 
 Needs = frozenset[int]
+Made = TypeVar("Made")
 NOTHING: Final[Needs] = frozenset()
 LAST_DAY: Final = NEVER.toordinal()
 UNKNOWN_DAY: Final = 1
@@ -217,11 +218,11 @@ class World:
 
         return self.once(f"said {name}", make)
 
-    def once(self, name: str, make: Callable[[], Any]) -> Any:
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Return what `make` makes, made once for this name."""
         if name not in self._made:
             self._made[name] = make()
-        return self._made[name]
+        return cast(Made, self._made[name])
 
     # ------------------------------------------------------------ today and steps
 
@@ -230,7 +231,9 @@ class World:
 
         def make() -> Amount:
             today = z3.Int(f"today{moment}", self.context)
-            return Amount(today, self.true, self.false, self.hold(z3.And(today > UNKNOWN_DAY, today < LAST_DAY)))
+            return Amount(
+                today, self.true, self.false, self.hold(z3.And(today > UNKNOWN_DAY, today < LAST_DAY))
+            )
 
         return self.once(f"today{moment}", make)
 
