@@ -79,14 +79,14 @@ def _own(inquiry: Inquiry, outcome: Outcome) -> tuple[Formula, ...]:
 
 
 def _steps(inquiry: Inquiry) -> Iterator[Pair]:
-    """Yield the steps side by side, two by two: in one scope, with the same predecessors, awaited by the same step."""
+    """Yield the steps side by side, two by two: in one scope, with the same predecessors or awaited by the same step."""
     rulebook = inquiry.rulebook
     awaited = [{after.step for after in step.after} for step in rulebook.steps.values()]
     for one, other in combinations(rulebook.steps.values(), 2):
         if one.when is None or other.when is None or one.scope != other.scope or one.power or other.power:
             continue
-        same = {a.text for a in one.after} == {a.text for a in other.after}
-        if same and any({one.id, other.id} <= steps for steps in awaited):
+        same = bool(one.after) and {a.text for a in one.after} == {a.text for a in other.after}
+        if same or any({one.id, other.id} <= steps for steps in awaited):
             place = place_of(rulebook, one.scope)
             sides = [
                 Side(f"环节{named(step)}", (step.when,)) for step in (one, other) if step.when is not None

@@ -138,7 +138,7 @@ class Translator:
                 return self._day_of(data[0], data[1], place, name)
             case "times":
                 events = world.step(data[0], place.tag(data[0].depth), self.moment)
-                counts = [events.counts[word] for word in data[1] or data[0].outcomes]
+                counts = [events.counts[word] for word in _words(*data)]
                 return Amount(sum(counts[1:], counts[0]), world.true, world.false, events.needs)
             case "term":
                 return self._term(formula, place)
@@ -328,7 +328,7 @@ class Translator:
         if formula.kind == "done":
             return self.done(step, outcomes, place)
         world, events = self.world, self.world.step(step, place.tag(step.depth), self.moment)
-        happened = world.either(*(events.days[word] != LAST_DAY for word in outcomes or step.outcomes))
+        happened = world.either(*(events.days[word] != LAST_DAY for word in _words(step, outcomes)))
         return Answer(happened, world.negation(happened), events.needs)
 
     def done(self, step: Step, outcomes: frozenset[str] | None, place: Place) -> Answer:
@@ -399,7 +399,7 @@ class Translator:
             )
             return Amount(day.term, day.known, world.false, day.needs | held | world.day(self.moment).needs)
         events = world.step(step, place.tag(step.depth), self.moment)
-        days = [events.days[word] for word in outcomes or step.outcomes]
+        days = [events.days[word] for word in _words(step, outcomes)]
         latest = days[0]
         for day in days[1:]:
             later = z3.And(day != LAST_DAY, z3.Or(latest == LAST_DAY, day > latest))
@@ -521,6 +521,11 @@ class Translator:
             return free  # that there is none decides as well
         needs = world.hold(z3.Or(z3.Not(decided), z3.And(where.yes, test)))
         return Answer(free.yes, free.no, needs | holds.needs | where.needs)
+
+
+def _words(step: Step, outcomes: frozenset[str] | None) -> list[str]:
+    """Return the outcomes that are meant, in the order of the rulebook."""
+    return [word for word in step.outcomes if outcomes is None or word in outcomes]
 
 
 def new_year(year: Any) -> Any:
