@@ -52,7 +52,7 @@ bench: .venv/.test ## time what has to be fast, as ratios in one run
 
 # `make lock ARGS=--upgrade` takes the newest versions, `make lock` only what a changed dependency asks for.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--custom-compile-command "make lock" $(ARGS) pyproject.toml
+	--custom-compile-command "make lock" --extra check $(ARGS) pyproject.toml
 lock: .venv/.lint ## write the lock files in requirements/ anew
 	$(COMPILE) --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraint requirements/runtime.txt --output-file requirements/test.txt

@@ -1,12 +1,16 @@
 """`guicheng rulebook`: list, show, check, coverage."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from guicheng.engine.rulebook.load import shipped_rulebooks
 
 ROOM = "--rulebooks"
+LOGIC = "guicheng.engine.rulebook.checks.logic"
 
 
 @pytest.fixture
@@ -86,8 +90,45 @@ def test_check_of_a_sound_rulebook(guicheng, tiny):
 
     assert (answer.code, answer.lines[0]) == (0, "tiny：5 条，7 个环节，3 个场景，可以使用")
     assert answer.lines[1].startswith("01-apply.yaml:15: 提示：事实“season”（申报季开始日）没有环节填写")
-    (finding,) = guicheng("rulebook", "check", tiny, "--json").json["findings"]
-    assert (finding["level"], finding["line"]) == ("warning", 15)
+    shown = guicheng("rulebook", "check", tiny, "--json").json
+    assert [(f["level"], f["line"]) for f in shown["findings"]] == [("warning", 15), ("warning", 20)]
+    assert shown["logic"] == "asked"
+
+
+def test_check_proposes_the_missing_scenario_to_paste(guicheng, tiny, tmp_path):
+    copy = tmp_path / "tiny"
+    shutil.copytree(tiny, copy)
+    (finding,) = [f for f in guicheng("rulebook", "check", copy, "--json").json["findings"] if f["proposal"]]
+    assert "没有场景落在 99999.99" in finding["text"]
+    assert "可补的场景：" in guicheng("rulebook", "check", copy).out
+
+    (copy / "scenarios" / "limit.yaml").write_text(finding["proposal"] + "\n", "utf-8")
+
+    assert guicheng("case", "run", copy / "scenarios" / "limit.yaml").code == 0
+    assert "没有场景落在" not in guicheng("rulebook", "check", copy).out
+
+
+def test_check_without_a_solver_says_so(guicheng, tiny, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith(LOGIC + ".") or name.split(".")[0] == "z3"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "z3", None)
+
+    answer = guicheng("rulebook", "check", tiny)
+
+    assert (answer.code, answer.lines[-1]) == (
+        0,
+        "没有安装求解器（z3-solver），未做逻辑检查；安装：pip install 'guicheng[check]'",
+    )
+
+
+def test_only_check_needs_the_solver():
+    code = f"import sys, django; django.setup(); import guicheng.config.urls, guicheng.cli.rulebook, {LOGIC}; print('z3' in sys.modules)"
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "guicheng.config.settings"}
+
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env).stdout
+        == "False\n"
+    )
 
 
 def test_check_tells_what_cannot_be_meant(guicheng, tiny, tmp_path):

@@ -20,6 +20,7 @@ from guicheng.cli.sources import (
     scenario_files,
     work_calendar,
 )
+from guicheng.engine.rulebook.check import Finding
 from guicheng.engine.rulebook.check import check as find_faults
 from guicheng.engine.rulebook.coverage import coverage
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
@@ -205,6 +206,10 @@ def check(options: argparse.Namespace) -> int:
     if options.mutate:
         return _mutate(place, book, options)
     findings = find_faults(book)
+    logic = ""
+    if not any(finding.level == "error" for finding in findings):  # what rests on an error proves nothing
+        asked = _ask_logic(book, scenarios)
+        findings, logic = (*findings, *(asked or ())), "asked" if asked is not None else "no solver"
     errors = [finding for finding in findings if finding.level == "error"]
     bare = [
         row["article"]
@@ -221,6 +226,7 @@ def check(options: argparse.Namespace) -> int:
                 "scenarios": len(scenarios),
                 "enforced_without_scenario": bare,
                 "findings": [asdict(finding) for finding in findings],
+                "logic": logic,
             }
         )
     else:
@@ -232,7 +238,21 @@ def check(options: argparse.Namespace) -> int:
             print(finding)
         for number in bare:
             print(f"  第 {number} 条标为 E，没有场景验证")
+        if logic == "no solver":
+            print("没有安装求解器（z3-solver），未做逻辑检查；安装：pip install 'guicheng[check]'")
     return NOT_HELD if bare or errors else DONE
+
+
+def _ask_logic(book: Rulebook, scenarios: list[Scenario]) -> tuple[Finding, ...] | None:
+    """Return what only logic can find, or None where no solver is installed."""
+    from guicheng.engine.rulebook.checks.logic import (
+        check_logic,
+    )  # it brings a solver, which nothing else needs
+
+    try:
+        return check_logic(book, scenarios, work_calendar())
+    except ImportError:
+        return None
 
 
 def print_schema(options: argparse.Namespace) -> int:

@@ -100,9 +100,8 @@ class Instances(Base):
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
-        return self.make(
-            word, _framed(fn, inner), "yes/no", (holds, *conditions), name, inner.label, raw.get("last", 0)
-        )
+        data = (name, inner.label, raw.get("last", 0), or_none)
+        return self.make(word, _framed(fn, inner), "yes/no", (holds, *conditions), *data)
 
     def _op_none(self, kind: Any, raw: dict[str, Any]) -> Formula:
         return self._op_some(kind, raw, "none")

@@ -15,6 +15,7 @@ class Finding:
     One thing that is wrong (`error`) or probably not meant (`warning`): where, what, and the likely repair.
 
     `line` counts from 1; 0 when it concerns the file as a whole. `text` and `repair` are Chinese sentences.
+    `proposal` is a scenario to paste, in the format of scenario files: the missing example with its figures.
     """
 
     level: Literal["error", "warning"]
@@ -22,10 +23,14 @@ class Finding:
     line: int
     text: str
     repair: str = ""
+    proposal: str = ""
 
     def __str__(self) -> str:
         word = "错误" if self.level == "error" else "提示"
-        return f"{self.file}:{self.line}: {word}：{self.text}" + (f"\n  {self.repair}" if self.repair else "")
+        more = [self.repair] if self.repair else []
+        if self.proposal:
+            more += ["可补的场景：", *self.proposal.splitlines()]
+        return "\n  ".join([f"{self.file}:{self.line}: {word}：{self.text}", *more])
 
 
 Findings = Iterator[Finding]
@@ -36,9 +41,11 @@ def error(at: Step | FactSpec | ScopeSpec, text: str, repair: str = "", *, line:
     return Finding("error", at.file, line or at.line, text, repair)
 
 
-def warning(at: Step | FactSpec | ScopeSpec, text: str, repair: str = "", *, line: int = 0) -> Finding:
+def warning(
+    at: Step | FactSpec | ScopeSpec, text: str, repair: str = "", *, line: int = 0, proposal: str = ""
+) -> Finding:
     """Return something probably not meant at a step or a fact."""
-    return Finding("warning", at.file, line or at.line, text, repair)
+    return Finding("warning", at.file, line or at.line, text, repair, proposal)
 
 
 def named(item: Step | FactSpec | ScopeSpec) -> str:
