@@ -29,7 +29,9 @@ def test_everybody_may_compare(city, browse, person):
 
 
 def test_steps_of_the_same_name_stand_beside_each_other(city, browse):
-    told = plain(browse(city.engineer).get(PAGE, ASKED | {"with": ["city", "guangzhou-baiyun-2024", "suqian-2024"]}))
+    told = plain(
+        browse(city.engineer).get(PAGE, ASKED | {"with": ["city", "guangzhou-baiyun-2024", "suqian-2024"]})
+    )
 
     assert "计划审核 第五条" in told
     assert "2025-03-03 — 2025-03-10" in told

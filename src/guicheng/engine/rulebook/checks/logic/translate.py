@@ -508,7 +508,8 @@ class Translator:
         free = world.answer(self._named(formula, place))
         chain = self.rulebook.chain(kind)
         others = formula.data[1] != self.rulebook.scopes[kind].label
-        if others or place.shared(chain) == len(chain) or len(place.tags) > 3:
+        some_of_them = formula.data[2] > 0  # only the last so many: which they are is not translated
+        if others or some_of_them or place.shared(chain) == len(chain) or len(place.tags) > 3:
             return free
         inner = place.inside(chain, world.fresh())
         holds = self.answer(formula.parts[0], inner)
