@@ -410,7 +410,13 @@ def test_a_term_ends_on_a_working_day_and_no_earlier_than_a_waiting_period(day, 
 
 @given(any_days, counts)
 def test_counting_undoes_shifting(day, n):
-    assert CALENDAR.count_workdays(day, working_days(n, day)) == n
+    end = working_days(n, day)
+    counted = CALENDAR.count_workdays(day, end)
+
+    if CALENDAR.not_known_on(day, end):  # it ends on the day that was shown then, if that is later
+        assert counted >= n
+    else:
+        assert counted == n
 
 
 @given(any_days, st.integers(1, 400))

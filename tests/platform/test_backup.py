@@ -1,5 +1,6 @@
 """A backup holds everything but the keys, is not taken when it is damaged, and is verified when it is put back."""
 
+import io
 import json
 import os
 import subprocess
@@ -102,6 +103,23 @@ def test_a_damaged_backup_changes_nothing(archive, tmp_path):
         assert done.returncode == 1, name
         assert name in done.stderr
     assert not list((tmp_path / "new").rglob("heads.jsonl"))
+
+
+@pytest.mark.parametrize("form", ["outside", "absolute", "link"])
+def test_an_archive_that_leads_elsewhere_is_not_unpacked(form, tmp_path):
+    inside = tarfile.TarInfo({"outside": "../out.txt", "absolute": f"{tmp_path}/out.txt"}.get(form, "link"))
+    if form == "link":
+        inside.type, inside.linkname = tarfile.SYMTYPE, str(tmp_path)
+    with tarfile.open(tmp_path / "odd.tar", "w") as tar:
+        tar.addfile(inside, io.BytesIO())
+    work = tmp_path / "work"
+    work.mkdir()
+
+    with pytest.raises(backup.BackupError, match="普通文件"):
+        backup._unpacked(tmp_path / "odd.tar", work)
+
+    assert not (tmp_path / "out.txt").exists()
+    assert not list(work.iterdir())
 
 
 def test_postgresql_is_backed_up_by_its_own_tools(db, is_postgresql, tmp_path, capsys):
