@@ -117,12 +117,12 @@ def sentence(formula: Formula) -> str:
         case "times":
             return f"{data[0].label}次数"
         case "some" | "every" | "none":
-            where = f"（{sentence(parts[1])}）" if len(parts) > 1 else ""
-            return f"{ACROSS[formula.kind]}{data[1]}{where}：{sentence(parts[0])}"
+            none = "" if data[2] is None else f"（一个也没有的，为{show(data[2])}）"
+            return f"{ACROSS[formula.kind]}{data[1]}{_where(parts[1:])}：{sentence(parts[0])}{none}"
         case "count":
-            return f"{data[1]}的个数"
+            return f"{data[1]}{_where(parts)}的个数"
         case "sum":
-            return f"各{data[1]}的{sentence(parts[0])}之和"
+            return f"各{data[1]}{_where(parts[1:])}的{sentence(parts[0])}之和"
         case "plus":
             return " 加 ".join(sentence(p) for p in parts)
         case "minus":
@@ -159,6 +159,11 @@ def sentence(formula: Formula) -> str:
             )
         case _:
             return formula.kind
+
+
+def _where(parts: tuple[Formula, ...]) -> str:
+    """Return which instances are meant, in brackets; nothing where all are."""
+    return f"（{sentence(parts[0])}）" if parts else ""
 
 
 def _comparison(formula: Formula) -> str:

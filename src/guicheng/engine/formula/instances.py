@@ -78,7 +78,7 @@ class Instances(Base):
             return found if found is False or complete is True else missing_of(found, complete)
 
         fn = {"some": some, "none": none, "every": every}[word]
-        return self.make(word, _framed(fn, inner), "yes/no", (holds, *condition), name, inner.label)
+        return self.make(word, _framed(fn, inner), "yes/no", (holds, *condition), name, inner.label, or_none)
 
     def _op_none(self, kind: Any, raw: dict[str, Any]) -> Formula:
         return self._op_some(kind, raw, "none")
