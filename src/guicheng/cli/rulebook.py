@@ -1,4 +1,4 @@
-"""`guicheng rulebook`: list, show, check, and the coverage of articles by scenarios."""
+"""`guicheng rulebook`: list, show, check, diff, and the coverage of articles by scenarios."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from guicheng.cli import chart, compare, whatif
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import Rulebooks, named, scenario_files, work_calendar
+from guicheng.engine.rulebook.accounts import KINDS
 from guicheng.engine.rulebook.check import check as find_faults
 from guicheng.engine.rulebook.coverage import coverage
+from guicheng.engine.rulebook.difference import differences
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import ANNEX, Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
@@ -42,6 +44,8 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     command.set_defaults(load=_load)
     whatif.add(commands)
     compare.add(commands)
+    command = _command(commands, "diff", "两部规程，或一部规程的两次修订，有哪些不同", diff, name="旧的一部")
+    command.add_argument("new", metavar="新的一部", help="规程的标识，或其目录")
     command = commands.add_parser("schema", help="输出规程文件的 JSON Schema")
     command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=print_schema)
@@ -82,6 +86,7 @@ def list_rulebooks(options: argparse.Namespace) -> int:
             "document": book.document,
             "jurisdiction": book.jurisdiction,
             "in_force": plain(book.in_force),
+            **({"replaces": book.replaces} if book.replaces else {}),
             "articles": len(book.articles),
             "steps": len(book.steps),
             "digest": book.digest,
@@ -214,6 +219,25 @@ def check(options: argparse.Namespace) -> int:
         for number in bare:
             print(f"  第 {number} 条标为 E，没有场景验证")
     return NOT_HELD if bare or errors else DONE
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Print what one rulebook says otherwise than another, article by article."""
+    found = [_load(name, options) for name in (options.name, options.new)]
+    if found[0] is None or found[1] is None:
+        return UNUSABLE
+    old, new = found[0][1], found[1][1]
+    rows = differences(old, new)
+    with_effect = [row for row in rows if row.has_effect]
+    if options.json:
+        told = [asdict(row) | {"has_effect": row.has_effect} for row in rows]
+        digests = {"old": old.digest, "new": new.digest}
+        print_json({"old": old.id, "new": new.id, "digests": digests, "differences": told})
+        return NOT_HELD if with_effect else DONE
+    print(f"{old.id} → {new.id}：{len(with_effect)} 处不同，另有 {len(rows) - len(with_effect)} 处只是文字不同")
+    for row in rows:
+        print(f"  {wide(row.article or '—', 8)}{wide(KINDS[row.kind], 10)}{row.sentence}")
+    return NOT_HELD if with_effect else DONE
 
 
 def print_schema(options: argparse.Namespace) -> int:

@@ -120,6 +120,7 @@ def _book(book: Rulebook) -> Account:
         "一件": Aspect(book.root),
         "适用的地区": Aspect(book.jurisdiction),
         "起施行日期": Aspect(_plain(book.in_force)),
+        "取代": Aspect(book.replaces),
         "名称": Aspect(book.title, kind="wording"),
         "文号": Aspect(book.document),
     }
