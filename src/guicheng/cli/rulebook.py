@@ -234,7 +234,9 @@ def diff(options: argparse.Namespace) -> int:
         digests = {"old": old.digest, "new": new.digest}
         print_json({"old": old.id, "new": new.id, "digests": digests, "differences": told})
         return NOT_HELD if with_effect else DONE
-    print(f"{old.id} → {new.id}：{len(with_effect)} 处不同，另有 {len(rows) - len(with_effect)} 处只是文字不同")
+    print(
+        f"{old.id} → {new.id}：{len(with_effect)} 处不同，另有 {len(rows) - len(with_effect)} 处只是文字不同"
+    )
     for row in rows:
         print(f"  {wide(row.article or '—', 8)}{wide(KINDS[row.kind], 10)}{row.sentence}")
     return NOT_HELD if with_effect else DONE

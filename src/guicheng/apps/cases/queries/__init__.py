@@ -1,8 +1,15 @@
 """What pages, the API and commands may ask of cases: plain values, scoped to who asks."""
 
+from guicheng.apps.cases.queries.adoptions import (
+    adoptions,
+    coming_editions,
+    editions_of,
+    move_preview,
+    revision_preview,
+)
 from guicheng.apps.cases.queries.desk import coming_days, draft, workbench
 from guicheng.apps.cases.queries.forms import explanation, opening_form, rehearsal, step_form
-from guicheng.apps.cases.queries.law import parameters, unit_facts
+from guicheng.apps.cases.queries.law import history, parameters, unit_facts
 from guicheng.apps.cases.queries.lists import project_list
 from guicheng.apps.cases.queries.project import (
     file_visible,
@@ -16,6 +23,12 @@ from guicheng.apps.cases.queries.under import projects_under, under_article
 from guicheng.apps.cases.queries.whatif import what_if
 
 __all__ = [
+    "adoptions",
+    "coming_editions",
+    "editions_of",
+    "history",
+    "move_preview",
+    "revision_preview",
     "coming_days",
     "draft",
     "explanation",
