@@ -3,9 +3,18 @@
 from django.urls import path
 
 from guicheng.web import files
-from guicheng.web.projects import acts, chart, lists, new, takeover, taking, views, why
+from guicheng.web.projects import acts, chart, judging, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
-from guicheng.web.rulebooks import article, comparing, coverage, official, scenarios, trying, viewer
+from guicheng.web.rulebooks import (
+    article,
+    comparing,
+    coverage,
+    editions,
+    official,
+    scenarios,
+    trying,
+    viewer,
+)
 from guicheng.web.rulebooks import chart as rulebook_chart
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
@@ -51,6 +60,11 @@ urlpatterns = [
     path(PROJECT + "consequences/<slug:consequence>/lifting/", acts.lift, name="lift"),
     path(PROJECT + "scopes/<slug:kind>/new/", acts.open_scope, name="open"),
     path(PROJECT + "scopes/<slug:kind>/items/", lists.items, name="items"),
+    path(PROJECT + "rulebook/", judging.judging, name="judging"),
+    path(PROJECT + "parameters/", judging.parameters, name="project-parameters"),
+    path("editions/", editions.editions, name="editions"),
+    path("rulebooks/<slug:name>/difference/<slug:other>/", editions.difference, name="difference"),
+    path("rulebooks/<slug:name>/revision/", editions.revision, name="revision"),
     path("rulebooks/", rulebooks.rulebooks, name="rulebooks"),
     path("rulebooks/coverage/", coverage.all_coverage, name="all-coverage"),
     path("rulebooks/<slug:name>/", viewer.rulebook, name="rulebook"),

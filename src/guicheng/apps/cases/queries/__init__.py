@@ -11,6 +11,7 @@ from guicheng.apps.cases.queries.desk import coming_days, draft, workbench
 from guicheng.apps.cases.queries.forms import explanation, opening_form, rehearsal, step_form
 from guicheng.apps.cases.queries.law import history, parameters, unit_facts
 from guicheng.apps.cases.queries.lists import project_list
+from guicheng.apps.cases.queries.parameters_read import parameters_of_project
 from guicheng.apps.cases.queries.project import (
     file_visible,
     forecast,
@@ -36,6 +37,7 @@ __all__ = [
     "forecast",
     "opening_form",
     "parameters",
+    "parameters_of_project",
     "project",
     "project_list",
     "projects_under",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_texts_outside_the_chain"),
+        ("cases", "0004_what_an_article_does_to_a_case"),
         ("registers", "0002_editions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
