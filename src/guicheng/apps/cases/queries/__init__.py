@@ -1,6 +1,7 @@
 """What pages, the API and commands may ask of cases: plain values, scoped to who asks."""
 
 from guicheng.apps.cases.queries.adoptions import (
+    Revision,
     adoptions,
     coming_editions,
     editions_of,
@@ -24,6 +25,7 @@ from guicheng.apps.cases.queries.under import projects_under, under_article
 from guicheng.apps.cases.queries.whatif import what_if
 
 __all__ = [
+    "Revision",
     "adoptions",
     "coming_editions",
     "editions_of",
