@@ -77,7 +77,7 @@ def test_the_same_says_nothing():
         ("within: 5 days", "within: 7 days", "term", "returned", "5 日", "7 日",
          "“审核”的结论“退回修改”的重办期限由“5 日”改为“7 日”。"),
         ("rounds: 3", "rounds: 2", "limit", "review.rounds", "3", "2", None),
-        ("documents: [letter]", "documents: [letter, budget]", "ask", "budget", "", "", "新增“申报”的所需内容“预算表”。"),
+        ("documents: [letter]", "documents: [letter, budget]", "ask", "budget", "", "预算表", "新增“申报”的所需内容“预算表”。"),
         ("by: authority", "by: [authority, finance]", "step", "review", "部门", "部门、财政",
          "环节“审核”的主体增加“财政”。"),
         ("mark: E", "mark: E R", "article", "1", "E", "E、R", "第 1 条的标记增加“R”。"),

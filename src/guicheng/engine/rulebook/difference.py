@@ -91,6 +91,8 @@ def _told_with_whole(account: Account, other: Any, own: Any) -> bool:
 
 
 def _name(account: Account) -> str:
+    if account.kind == "book":
+        return "规程"
     where = f"“{account.place}”的" if account.place else ""
     return f"{where}{KINDS[account.kind]}“{account.label or account.id}”"
 
@@ -108,8 +110,8 @@ def _whole(account: Account, change: Change) -> Difference:
         account.label,
         account.article,
         f"{text}{f'（{detail}）' if detail else ''}。",
-        detail if change == "removed" else "",
-        detail if change == "added" else "",
+        (detail or account.label) if change == "removed" else "",
+        (detail or account.label) if change == "added" else "",
         change,
         account.of,
     )

@@ -93,16 +93,17 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{found.target.title}：{found.total} 件在办项目未采用，其中 {differing} 件会有不同"
             )
-            for _, rows in found.changed:
-                for row in rows:
-                    if row.has_effect:
-                        self.stdout.write(f"  修订：第 {row.article or '—'} 条　{row.sentence}")
+            for _, changes in found.changed:
+                for change in changes:
+                    if change.has_effect:
+                        self.stdout.write(f"  修订：第 {change.article or '—'} 条　{change.sentence}")
             for one in shown:
                 self.stdout.write(
                     f"{one.number} {one.title}：{one.unreadable or f'{len(one.differences)} 处不同'}"
                 )
-                for row in one.differences:
-                    self.stdout.write(f"    {f'第 {row.article} 条　' if row.article else ''}{row.sentence}")
+                for other in one.differences:
+                    article = f"第 {other.article} 条　" if other.article else ""
+                    self.stdout.write(f"    {article}{other.sentence}")
         if differing:
             raise SystemExit(1)
 
