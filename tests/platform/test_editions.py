@@ -155,8 +155,8 @@ def test_a_new_edition_and_a_revision_with_forty_running_projects(district: Harb
         moved = numbers[1]
         shown = queries.move_preview(acting=district.reviewer.acting, number=moved, rulebook=NEW)
         sentences = [one.sentence for one in shown.differences]
-        assert "“审核”的到期日由 2025-03-10 变为 2025-03-06。" in sentences
-        assert any("不再" not in one and "预算" in one for one in sentences)
+        assert "审核的期限：由2025-03-10变为2025-03-06。" in sentences
+        assert any("预算" in one for one in sentences)
         answer = moves(district, moved, shown.digest)
         assert isinstance(answer, Recorded)
         assert law.rulebook(Case.objects.get(number=moved).rulebook_id).id == NEW
@@ -184,7 +184,7 @@ def test_a_new_edition_and_a_revision_with_forty_running_projects(district: Harb
         assert differing == {n for place, n in enumerate(numbers) if place % 5 in (1, 4)} - {moved}
         signed = by_number[numbers[4]]
         assert [one.sentence for one in signed.differences if one.kind == "deadline"] == [
-            "“合同备案”（合同 1）的到期日由 2025-03-10 变为 2025-03-06。"
+            "合同备案的期限：由2025-03-10变为2025-03-06（合同 1）。"
         ]
         assert {one.article for one in signed.differences if one.kind == "deadline"} == {"5"}
         order = actions.order_adoption(

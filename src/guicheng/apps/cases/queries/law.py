@@ -79,7 +79,9 @@ def _latest(
     found = {}
     for row in rows.order_by("on", "id"):
         spec = rulebook.facts.get(row.name)
-        if spec is not None and (spec.kind != "parameter" or holds_for(jurisdiction, row.edition, rulebook)):
+        if spec is not None and (
+            spec.kind != "parameter" or holds_for(jurisdiction.rulebook, row.edition, rulebook)
+        ):
             found[row.name] = row
     return found
 
@@ -92,7 +94,7 @@ def history(jurisdiction: Jurisdiction, name: str, edition: str) -> list[Setting
     said = [
         row
         for row in rows.select_related("said_by", "said_for").order_by("id")
-        if spec.kind != "parameter" or holds_for(jurisdiction, row.edition, rulebook)
+        if spec.kind != "parameter" or holds_for(jurisdiction.rulebook, row.edition, rulebook)
     ]
     by_day = {row.on: row for row in said}  # of two for one day the later recorded prevails
     days, today = sorted(by_day), clock.today()

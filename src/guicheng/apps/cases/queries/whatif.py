@@ -112,7 +112,7 @@ def what_if(*, acting: Acting, proposal: Proposal, whole: bool = False) -> Compa
 
     The first rows of each group come with the figures on which they rest; with `whole`, many more.
     """
-    book = law.shipped(acting.jurisdiction.rulebook)
+    book = law.current(acting.jurisdiction)
     cases = access.visible_cases(acting).select_related("unit").order_by("-opened_at", "-pk")
     total, over = cases.count(), Over(book, proposal)
     groups: dict[tuple[Any, ...], Group] = {}
