@@ -25,7 +25,11 @@ from guicheng.engine.whatif import LIVE, SORTS, Look, differences, look
 Kind = Literal[
     "route", "deadline", "demand", "restriction", "outcome", "state", "amount", "guard", "act", "unplaced"
 ]
-KINDS: Final[dict[str, str]] = {**SORTS, "guard": "前置条件", "act": "已办的判断", "unplaced": "不再起作用"}
+KINDS: Final[dict[str, str]] = {str(sort): label for sort, label in SORTS.items()} | {
+    "guard": "前置条件",
+    "act": "已办的判断",
+    "unplaced": "不再起作用",
+}
 AS_JUDGED: Final = frozenset({"act"})
 """What is told of the past and changes nothing: acts stand as they were judged."""
 

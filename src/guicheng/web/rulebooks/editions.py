@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -15,8 +15,8 @@ from guicheng.apps.cases.access import may_set_parameters
 from guicheng.apps.cases.actions import NotRecorded, bring_in, order_adoption
 from guicheng.apps.cases.adoptable import Preview
 from guicheng.engine.answers import Reason
+from guicheng.engine.otherwise import AS_JUDGED, Otherwise
 from guicheng.engine.otherwise import KINDS as OTHERWISE
-from guicheng.engine.otherwise import Otherwise
 from guicheng.engine.rulebook.accounts import KINDS
 from guicheng.engine.rulebook.difference import CHANGES, Difference, differences
 from guicheng.engine.values import parse_date
@@ -97,12 +97,24 @@ def editions(request: ActedRequest) -> HttpResponse:
 
 
 def grouped(previews: Sequence[Preview]) -> list[tuple[Otherwise, list[tuple[Preview, Otherwise]]]]:
-    """Put together what changes alike in several projects: by kind, thing and figures, the most frequent first."""
+    """Put together what changes alike in several projects: by kind, thing and article, the past last, the most frequent first."""
     found: dict[tuple[str, str, str], list[tuple[Preview, Otherwise]]] = {}
     for preview in previews:
         for one in preview.differences:
             found.setdefault((one.kind, one.id, one.article), []).append((preview, one))
-    return sorted(((rows[0][1], rows) for rows in found.values()), key=lambda item: -len(item[1]))
+    rows = [(rows[0][1], rows) for rows in found.values()]
+    return sorted(rows, key=lambda item: (item[0].kind in AS_JUDGED, -len(item[1])))
+
+
+def _changes_now(preview: Preview) -> bool:
+    return bool(preview.unreadable) or any(one.kind not in AS_JUDGED for one in preview.differences)
+
+
+FILTERS: dict[str, Callable[[Preview], bool]] = {
+    "differs": lambda preview: bool(preview.differences or preview.unreadable),
+    "now": _changes_now,
+}
+"""Which projects are shown: those with any difference, those in which something still to come differs."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +148,8 @@ def revision(request: ActedRequest, name: str) -> HttpResponse:
     shown = [
         preview
         for preview in found.previews
-        if (not only or preview.differences or preview.unreadable)
+        if only not in FILTERS
+        or FILTERS[only](preview)
         and (not kind or any(one.kind == kind for one in preview.differences))
     ]
     values = {
@@ -144,6 +157,7 @@ def revision(request: ActedRequest, name: str) -> HttpResponse:
         "revision": found,
         "shown": shown,
         "differing": sum(bool(preview.differences) for preview in found.previews),
+        "changing": sum(map(_changes_now, found.previews)),
         "grouped": grouped(found.previews),
         "orders": queries.adoptions(acting, name),
         "only": only,
