@@ -7,11 +7,15 @@ preview. A revision is previewed over all of them and adopted. Every receipt ver
 
 import json
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from tests.cast import Harbour, at, key, told
+from tests.platform.test_at_once import PROCESS, at_once, environment
 from tests.platform.test_verify import forge
 
 from guicheng.apps.cases import actions, clock, law, queries
@@ -350,6 +354,66 @@ def test_an_order_takes_up_where_it_was_left(district: Harbour, books: Law, monk
     assert Case.objects.filter(number__in=numbers, rulebook_id=shown.target.digest).count() == 3
     assert ActRow.objects.filter(body__contains='"verb":"adopt"').count() == 3
     assert (actions.resume_adoptions(), Adoption.objects.get().left) == (0, {})
+    verified()
+
+
+def test_a_process_killed_in_the_middle_of_an_adoption_is_taken_up(
+    busy_district: Harbour, books: Law, settings
+):
+    numbers = [busy_district.signed(f"第{n}项") for n in range(4)]
+    books.repair()
+    new = law.shipped("harbour").digest
+
+    command = [sys.executable, str(PROCESS), "adopt", "harbour", "yang", "once", "2"]
+    died = subprocess.run(command, env=environment(settings))
+
+    followed = Case.objects.filter(number__in=numbers, rulebook_id=new)
+    assert (died.returncode, followed.count(), Adoption.objects.get().finished_at) == (-9, 2, None)
+    verified()
+    assert at_once(*[actions.resume_adoptions] * 3).count(1) >= 1  # by several at once, each done once
+    assert followed.count() == 4
+    assert ActRow.objects.filter(body__contains='"verb":"adopt"').count() == 4
+    verified()
+
+
+def command(capsys, *words: str) -> tuple[int, str]:
+    """What a command of the platform prints, and its exit code."""
+    code = 0
+    try:
+        call_command(*words)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    return code, capsys.readouterr().out
+
+
+def test_the_commands_bring_in_preview_and_adopt(district: Harbour, books: Law, capsys):
+    number = district.signed("一项")
+    who = ("--jurisdiction", "harbour", "--person", "yang")
+    books.new_edition()
+    code, text = command(capsys, "rulebook_edition", NEW, *who, "--source", SOURCE)
+    assert (code, "自 2025-04-01 起" in text, "在办 1 件" in text) == (0, True, True)
+    assert command(capsys, "rulebook_adopt", *who, "--preview")[0] == 0
+
+    books.repair()
+    code, text = command(capsys, "rulebook_adopt", *who, "--preview", "--differs-only")
+    assert (code, "修订：第 5 条" in text, "由2025-03-10变为2025-03-06" in text) == (1, True, True)
+    assert (
+        json.loads(command(capsys, "rulebook_adopt", *who, "--preview", "--json")[1])["projects"][0]["number"]
+        == number
+    )
+    with pytest.raises(CommandError, match="请写明理由"):
+        call_command("rulebook_adopt", *who)
+    with pytest.raises(CommandError, match="没有这些在办"):
+        call_command("rulebook_adopt", *who, "--project", "2020-1", "--reason", "订正")
+    code, text = command(capsys, "rulebook_adopt", *who, "--reason", "订正")
+    assert (code, text) == (0, "已采用 1 件，没有采用 0 件\n")
+    assert command(capsys, "rulebook_adopt", "--resume") == (0, "接着办了 0 次采用\n")
+    for wrong in (
+        ("--jurisdiction", "harbour", "--person", "xu"),
+        ("--jurisdiction", "harbour", "--person", "nobody"),
+    ):
+        with pytest.raises(CommandError):
+            call_command("rulebook_adopt", *wrong, "--preview")
     verified()
 
 
