@@ -43,7 +43,7 @@ def chart(request: ActedRequest, number: str) -> HttpResponse:
     """Show a project on the chart of its rulebook, on a day by what was known."""
     moment = moment_of(request)
     found = found_project(request, number, moment)
-    paths = paths_of(found, moment)
+    paths = paths_of(found, request, moment)
     graph = graph_of(found.rulebook)
     told = _Telling(found, paths, graph).told()
     drawing = draw(

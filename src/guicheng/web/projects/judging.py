@@ -47,7 +47,7 @@ def judging(request: ActedRequest, number: str) -> HttpResponse:
         if not isinstance(answer, NotRecorded):
             return HttpResponseRedirect(reverse("judging", args=(number,)) + "?done=1")
         reasons = answer.reasons
-    paths = paths_of(project)
+    paths = paths_of(project, request)
     moves = [act for act in project.acts if act.verb == "adopt"]
     lines = journal(project.acts, project.rulebook, project.files, paths.act, paths.file)
     values = {
@@ -81,7 +81,7 @@ def parameters(request: ActedRequest, number: str) -> HttpResponse:
     values = {
         "project": project,
         "parameters": found or [],
-        "paths": paths_of(project),
+        "paths": paths_of(project, request),
         "path": article_path,
     }
     return show(request, "pages/project-parameters.html", values)

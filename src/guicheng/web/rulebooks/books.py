@@ -41,7 +41,7 @@ def book_or_404(name: str) -> Rulebook:
 def entries(book: Rulebook, acting: Acting, current: str, more: Iterable[Entry] = ()) -> list[Entry]:
     """Return the entries above the pages of a rulebook: `{label, href, current}`, as tabs take them."""
     is_one = book.id in law.names_of(acting.jurisdiction)
-    own = OWN_PAGES if is_one else ()
+    own: tuple[tuple[str, str], ...] = OWN_PAGES if is_one else ()
     if is_one and may_set_parameters(acting):
         own += AUTHORITY_PAGES + (TRYING_PAGES if book.id == law.named(acting.jurisdiction) else ())
     found: list[Entry] = [

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guicheng.apps.cases import clock, queries
+from guicheng.apps.cases import clock, law, queries
 from guicheng.apps.cases.access import may_set_parameters
 from guicheng.apps.cases.actions import NotRecorded, bring_in, order_adoption
 from guicheng.apps.cases.adoptable import Preview
@@ -23,7 +23,7 @@ from guicheng.engine.values import parse_date
 from guicheng.web import naming
 from guicheng.web.addresses import article_path
 from guicheng.web.errors import forbidden
-from guicheng.web.rulebooks.books import book_or_404, is_own
+from guicheng.web.rulebooks.books import book_or_404, entries, is_own
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -45,14 +45,14 @@ def difference(request: ActedRequest, name: str, other: str) -> HttpResponse:
     """Show in sentences what one rulebook says otherwise than another: `other` is the newer."""
     old, new = book_or_404(name), book_or_404(other)
     rows = differences(old, new)
-    law = [row for row in rows if row.has_effect]
+    telling = [row for row in rows if row.has_effect]
     kind = request.GET.get("kind", "")
-    counted = {word: sum(row.kind == word for row in law) for word in dict.fromkeys(row.kind for row in law)}
+    counted = {word: sum(row.kind == word for row in telling) for word in dict.fromkeys(row.kind for row in telling)}
     values = {
         "old": old,
         "new": new,
-        "total": len(law),
-        "groups": by_article([row for row in law if kind in ("", row.kind)]),
+        "total": len(telling),
+        "groups": by_article([row for row in telling if kind in ("", row.kind)]),
         "wording": [row for row in rows if not row.has_effect],
         "kinds": [("", "全部"), *((word, f"{KINDS[word]}（{number}）") for word, number in counted.items())],
         "kind": kind,
@@ -83,6 +83,7 @@ def editions(request: ActedRequest) -> HttpResponse:
             reasons = answer.reasons
     coming = queries.coming_editions(acting)
     values = {
+        "pages_of_book": entries(law.current(acting.jurisdiction), acting, "editions"),
         "editions": queries.editions_of(acting),
         "coming": coming,
         "options": [(book.id, book.title, f"{book.document}，自 {book.in_force} 起施行") for book in coming],
@@ -154,6 +155,7 @@ def revision(request: ActedRequest, name: str) -> HttpResponse:
     ]
     values = {
         "book": found.target,
+        "pages_of_book": entries(found.target, acting, "revision"),
         "revision": found,
         "shown": shown,
         "differing": sum(bool(preview.differences) for preview in found.previews),

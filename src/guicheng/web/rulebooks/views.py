@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guicheng.apps.cases import clock, queries
+from guicheng.apps.cases import clock, law, queries
 from guicheng.apps.cases.access import may_say_above
 from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.engine.rulebook.model import Rulebook

@@ -99,7 +99,7 @@ class Comparison:
 
 def all_over(jurisdiction: Jurisdiction, proposal: Proposal) -> tuple[Over, Iterator[tuple[Case, Tried]]]:
     """Return what would differ in every project of a jurisdiction, one after the other, and what is counted meanwhile."""
-    over = Over(law.shipped(jurisdiction.rulebook), proposal)
+    over = Over(law.current(jurisdiction), proposal)
     cases = (
         Case.objects.filter(jurisdiction=jurisdiction).select_related("unit").order_by("-opened_at", "-pk")
     )
