@@ -272,3 +272,22 @@ def test_only_what_came_of_changes_can_be_kept(guicheng, tiny):
     answer = guicheng("rulebook", "coverage", tiny, "--keep")
 
     assert (answer.code, "--mutate" in answer.err) == (2, True)
+
+
+def test_diff_says_what_another_revision_says_otherwise(guicheng, tiny, tmp_path):
+    other = tmp_path / "repaired" / "tiny"
+    shutil.copytree(tiny, other)
+    chapter = other / "01-apply.yaml"
+    text = chapter.read_text("utf-8")
+    assert "within: 5 working days" in text
+    chapter.write_text(text.replace("within: 5 working days", "within: 3 working days", 1), "utf-8")
+
+    answer = guicheng("rulebook", "diff", tiny, other)
+    told = guicheng("rulebook", "diff", tiny, other, "--json")
+
+    assert answer.code == told.code == 1
+    assert answer.lines[0] == "tiny → tiny：1 处不同，另有 0 处只是文字不同"
+    (row,) = told.json["differences"]
+    assert (row["kind"], row["before"], row["after"]) == ("term", "5 个工作日", "3 个工作日")
+    assert guicheng("rulebook", "diff", tiny, tiny).code == 0
+    assert guicheng("rulebook", "diff", tiny, tmp_path / "none").code == 2

@@ -3,6 +3,7 @@ Another process of the platform, started by the tests: it records acts, or is ki
 
     python another_process.py say NUMBER USERNAME COUNT
     python another_process.py die NUMBER USERNAME KEY POINT
+    python another_process.py adopt RULEBOOK USERNAME KEY COUNT
 
 The database and the folders come by the environment, as a city's do.
 """
@@ -27,6 +28,8 @@ def main() -> None:
     with clock.held_at(clock.local(datetime(2025, 3, 3, 9, tzinfo=clock.ZONE))):
         if what == "say":
             say(number, username, int(rest[0]))
+        elif what == "adopt":
+            adopt(number, username, rest[0], int(rest[1]))
         else:
             die(number, username, *rest)
 
@@ -62,6 +65,26 @@ def die(number: str, username: str, key: str, point: str) -> None:
     setattr(manager, name or module, then_die)
     wish = Wish(verb="say", party="unit", facts={"amount": Decimal(7), "purpose": "半途"}, opinion="半途")
     record_act(number=number, acting=acting_of(username), wish=wish, key=key)
+
+
+def adopt(rulebook: str, username: str, key: str, count: int) -> None:
+    """Adopt a revision for all running projects, and be killed after so many, in the middle of the next."""
+    from guicheng.apps.cases import queries
+    from guicheng.apps.cases.actions import adopting, order_adoption
+
+    acting, real, done = acting_of(username), adopting.append, []
+
+    def then_die(*args: object, **kwargs: object) -> object:
+        answer = real(*args, **kwargs)
+        done.append(answer)
+        if len(done) > count:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    adopting.append = then_die
+    found = queries.revision_preview(acting=acting, rulebook=rulebook)
+    chosen = {one.number: one.digest for one in found.previews}
+    order_adoption(acting=acting, target=found.target, chosen=chosen, reason="订正", key=key)
 
 
 def acting_of(username: str):

@@ -18,7 +18,10 @@ def test_a_parameter_is_set_with_its_source_and_the_day_it_was_checked(city, bro
 def test_who_is_not_named_sets_no_parameter(city, browse):
     address = reverse("parameter", args=("city", "quota"))
 
-    assert browse(city.engineer).get(address).status_code == 403
+    page = browse(city.engineer).get(address)
+
+    assert "历次的值" in page.content.decode()  # what was set is everybody's to see
+    assert 'name="f-quota"' not in page.content.decode()
     assert browse(city.engineer).post(address, {"f-quota": "1"}).status_code == 403
 
 

@@ -18,6 +18,8 @@ PLATFORM: dict[str, tuple[str, str]] = {
     "demo": ("demo", "以示范地区启动平台"),
     "worker": ("worker", "处理后台任务"),
     "office load": ("office_load", "从文件登记地区、机构和人员"),
+    "rulebook adopt": ("rulebook_adopt", "在办项目采用规程的修订，先预览"),
+    "rulebook edition": ("rulebook_edition", "登记规程新版本的施行"),
     "verify": ("verify", "核对日志链与检查点"),
     "backup": ("backup", "备份"),
     "restore": ("restore", "恢复备份"),

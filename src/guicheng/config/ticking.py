@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import close_old_connections
 
 from guicheng.apps.cases import checkpoints, clock, rows
+from guicheng.apps.cases.actions import resume_adoptions
 from guicheng.apps.documents import store
 from guicheng.apps.registers.models import Jurisdiction
 
@@ -27,7 +28,8 @@ class Tick:
 
 
 def tick() -> Tick:
-    """Make anew the rows whose day has come, sweep up, and write the day's checkpoint unless it is written already."""
+    """Carry on with what was left unfinished, renew rows whose day has come, sweep up, write the day's checkpoint if there is none."""
+    resume_adoptions()
     number = 0
     for pk in Jurisdiction.objects.values_list("pk", flat=True):
         while done := rows.refresh(pk):

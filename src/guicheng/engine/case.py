@@ -70,7 +70,8 @@ def entries(act: Act, rulebook: Rulebook) -> list[Entry]:
     Return everything that `act` writes: a matter of the act and the rulebook only.
 
     Names of facts stand for themselves; `!step` is a step's event, `+kind` a member, `kind.complete` a list's
-    completeness, `%guard` a waiver, `#ended` the end of a scope.
+    completeness, `%guard` a waiver, `#ended` the end of a scope. An act that this rulebook has no place for (its step or
+    outcome is another edition's) writes the facts that the rulebook knows, and nothing else; see `has_place`.
     """
     path, verb, seq, recorded = act.scope, act.verb, act.seq, act.recorded
     on = act.on if act.on is not None else UNKNOWN_DAY
@@ -85,6 +86,8 @@ def entries(act: Act, rulebook: Rulebook) -> list[Entry]:
                 depth = spec.depth
                 where = "" if not depth else said_in if depth >= depth_here else path_at(said_in, depth)
                 found.append(_made(Entry, (where, name, on, recorded, value, seq)))
+    if not has_place(act, rulebook):
+        return found
     if verb == "take":
         step = rulebook.steps[act.target]
         outcome = step.outcomes[act.outcome]
@@ -109,6 +112,14 @@ def entries(act: Act, rulebook: Rulebook) -> list[Entry]:
         withdrawal = Reopening(withdraws=act.refers_to or 0)
         found.append(Entry(path_at(path, step.depth), step.event_key, on, recorded, withdrawal, seq))
     return found
+
+
+def has_place(act: Act, rulebook: Rulebook) -> bool:
+    """Tell whether a rulebook knows the step and outcome of an act that was, perhaps, judged by another one."""
+    if act.verb not in ("take", "withdraw"):
+        return True
+    step = rulebook.steps.get(act.target)
+    return step is not None and (act.verb == "withdraw" or act.outcome in step.outcomes)
 
 
 class Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guicheng.engine.adoption import adopt
 from guicheng.engine.answers import Accepted, Reason, Refused
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
@@ -37,6 +38,8 @@ def decide(case: Case, act: Act, *, calendar: WorkCalendar) -> Accepted | Refuse
             return corrected(case, act)
         case "withdraw":
             return withdraw(case, act, calendar)
+        case "adopt":
+            return adopt(case, act)
         case _:
             return annul(case, act)
 

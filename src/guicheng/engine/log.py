@@ -17,6 +17,7 @@ Verb = Literal[
     "correct",  # the facts of an earlier act, for that act's day
     "withdraw",  # one's own outcome: the step is open again
     "annul",  # an earlier act is void
+    "adopt",  # another rulebook, by its digest: from here on it judges
 ]
 
 
@@ -27,7 +28,7 @@ class Act:
 
     `on` is the day it happened, None for a step taken over whose day is unknown; `recorded` the instant,
     in the jurisdiction's time, at which the platform learned of it. `target` is the step, the scope's
-    instance (`contract#2`), the list, the guard or, with `refers_to`, nothing. `facts` are values by name;
+    instance (`contract#2`), the list, the guard, the digest of a rulebook or, with `refers_to`, nothing. `facts` are values by name;
     a document's value is the tuple of its files' digests. Opinions lie outside: the log holds their digest.
     The fields after `opinion` are completed by `decide`.
     """

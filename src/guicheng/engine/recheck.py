@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from guicheng.engine.answers import Difference, Refused
 from guicheng.engine.calendar import WorkCalendar
-from guicheng.engine.case import Case, fold
+from guicheng.engine.case import Case, fold, has_place
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
 
@@ -23,7 +23,7 @@ def recheck(case: Case, *, known_at: datetime, calendar: WorkCalendar) -> list[D
     live = [a for a in case.acts if a.seq not in dead and a.recorded <= known_at]
     found: list[Difference] = []
     for act in live:
-        if act.verb != "take" or act.on is None or act.taken_over:
+        if act.verb != "take" or act.on is None or act.taken_over or not has_place(act, case.rulebook):
             continue
         key = (act.on, act.seq)
         earlier = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -118,14 +119,19 @@ def sentence(formula: Formula) -> str:
         case "times":
             return f"{data[0].label}次数"
         case "some" | "every" | "none":
-            where = f"（{sentence(parts[1])}）" if len(parts) > 1 and parts[1].type == "yes/no" else ""
+            where = _where([part for part in parts[1:] if part.type == "yes/no"])
             if data[2]:
-                return f"最近 {data[2]} 个{data[1]}{where}{ACROSS_LAST[formula.kind]}：{sentence(parts[0])}"
-            return f"{ACROSS[formula.kind]}{data[1]}{where}：{sentence(parts[0])}"
+                across = f"最近 {data[2]} 个{data[1]}{where}{ACROSS_LAST[formula.kind]}"
+            else:
+                across = f"{ACROSS[formula.kind]}{data[1]}{where}"
+            none = "" if data[3] is None else f"（一个也没有的，为{show(data[3])}）"
+            return f"{across}：{sentence(parts[0])}{none}"
         case "count":
-            return f"最近 {data[2]} 个{data[1]}的个数" if data[2] else f"{data[1]}的个数"
+            where = _where([part for part in parts if part.type == "yes/no"])
+            return f"{f'最近 {data[2]} 个' if data[2] else ''}{data[1]}{where}的个数"
         case "sum":
-            return f"{f'最近 {data[2]} 个' if data[2] else '各'}{data[1]}的{sentence(parts[0])}之和"
+            where = _where([part for part in parts[1:] if part.type == "yes/no"])
+            return f"{f'最近 {data[2]} 个' if data[2] else '各'}{data[1]}{where}的{sentence(parts[0])}之和"
         case "plus":
             return " 加 ".join(sentence(p) for p in parts)
         case "minus":
@@ -170,6 +176,11 @@ def sentence(formula: Formula) -> str:
             )
         case _:
             return formula.kind
+
+
+def _where(parts: Sequence[Formula]) -> str:
+    """Return which instances are meant, in brackets; nothing where all are."""
+    return f"（{sentence(parts[0])}）" if parts else ""
 
 
 def _comparison(formula: Formula) -> str:

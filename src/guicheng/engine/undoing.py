@@ -7,7 +7,7 @@ from dataclasses import replace
 from guicheng.engine.answers import Accepted, Reason, Refused
 from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
-from guicheng.engine.case import Case
+from guicheng.engine.case import Case, has_place
 from guicheng.engine.log import Act
 from guicheng.engine.refusing import parties, party_label, refused
 from guicheng.engine.sentence import guard_label
@@ -41,6 +41,8 @@ def withdraw(case: Case, act: Act, calendar: WorkCalendar) -> Accepted | Refused
         return Refused((other,))
     if other.verb != "take":
         return Refused((refused("withdraw", "只能撤回办理环节的记录"),))
+    if not has_place(other, case.rulebook):
+        return Refused((refused("withdraw", f"第 {other.seq} 号在现依的规则库中没有对应的环节，不能撤回"),))
     step = case.rulebook.steps[other.target]
     outcome = step.outcomes[other.outcome]
     act = replace(act, target=other.target, scope=other.scope)
@@ -81,6 +83,9 @@ def annul(case: Case, act: Act) -> Accepted | Refused:
     other = _earlier_act(case, act)
     if isinstance(other, Reason):
         return Refused((other,))
+    if other.verb == "adopt":
+        text = f"第 {other.seq} 号变更了所依的规则库，不能撤销；可以再次变更"
+        return Refused((refused("refers_to", text),))
     if case.rulebook.annulled_by and act.by not in case.rulebook.annulled_by:
         return Refused((refused("by", f"撤销由{parties(case, case.rulebook.annulled_by)}作出"),))
     return Accepted(act)

@@ -364,6 +364,8 @@ def _fact(e: Asking, spec: FactSpec, scope: Scope, level: int) -> Reason:
         text += f"（第 {seq} 号办理）"
     elif source == "parameter":
         text += "（参数）"
+    elif source == "entry" and spec.kind == "parameter" and (said := e.written(scope.path, spec.name)):
+        text += f"（参数，{said[-1].on} 起）"
     because: tuple[Reason, ...] = ()
     if spec.means is not None and source == "formula" and level < 6:
         because = (_formula(e, spec.means, scope, level + 1),)

@@ -85,7 +85,7 @@ def _is_list(request: HttpRequest) -> bool:
 
 def colophon(acting: Acting) -> list[str]:
     """Return what the pages of a jurisdiction are computed from: rulebook, calendar, moment."""
-    rulebook, calendar, now = law.shipped(acting.jurisdiction.rulebook), law.calendar(), clock.now()
+    rulebook, calendar, now = law.current(acting.jurisdiction), law.calendar(), clock.now()
     notice = calendar.notices.get(now.year)
     known = f"{now.year} 年节假日安排，{notice}" if notice else f"{now.year} 年节假日安排尚未公布，日期暂定"
     return [f"依据 {rulebook.document}", f"日历 {known}", f"截至 {moment(now)}"]

@@ -3,9 +3,18 @@
 from django.urls import path
 
 from guicheng.web import files
-from guicheng.web.projects import acts, chart, lists, new, takeover, taking, views, why
+from guicheng.web.projects import acts, chart, judging, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
-from guicheng.web.rulebooks import article, comparing, coverage, official, scenarios, trying, viewer
+from guicheng.web.rulebooks import (
+    article,
+    comparing,
+    coverage,
+    editions,
+    official,
+    scenarios,
+    trying,
+    viewer,
+)
 from guicheng.web.rulebooks import chart as rulebook_chart
 from guicheng.web.rulebooks import views as rulebooks
 from guicheng.web.signin import password
@@ -51,7 +60,13 @@ urlpatterns = [
     path(PROJECT + "consequences/<slug:consequence>/lifting/", acts.lift, name="lift"),
     path(PROJECT + "scopes/<slug:kind>/new/", acts.open_scope, name="open"),
     path(PROJECT + "scopes/<slug:kind>/items/", lists.items, name="items"),
+    path(PROJECT + "rulebook/", judging.judging, name="judging"),
+    path(PROJECT + "parameters/", judging.parameters, name="project-parameters"),
+    path("editions/", editions.editions, name="editions"),
+    path("rulebooks/<slug:name>/difference/<slug:other>/", editions.difference, name="difference"),
+    path("rulebooks/<slug:name>/revision/", editions.revision, name="revision"),
     path("rulebooks/", rulebooks.rulebooks, name="rulebooks"),
+    path("rulebooks/compare/", comparing.compare, name="compare"),
     path("rulebooks/coverage/", coverage.all_coverage, name="all-coverage"),
     path("rulebooks/<slug:name>/", viewer.rulebook, name="rulebook"),
     path("rulebooks/<slug:name>/chapters/<int:place>/", viewer.chapter, name="chapter"),
@@ -61,7 +76,6 @@ urlpatterns = [
     path("rulebooks/<slug:name>/scenarios/<str:file>/", scenarios.scenario, name="scenario"),
     path("rulebooks/<slug:name>/coverage/", coverage.coverage, name="coverage"),
     path("rulebooks/<slug:name>/text/", official.official_text, name="official-text"),
-    path("rulebooks/compare/", comparing.compare, name="compare"),
     path("rulebooks/<slug:name>/chart/", rulebook_chart.chart, name="rulebook-chart"),
     path("rulebooks/<slug:name>/chart/svg/", rulebook_chart.chart_svg, name="rulebook-chart-svg"),
     path("rulebooks/<slug:name>/chart/bpmn/", rulebook_chart.chart_bpmn, name="rulebook-chart-bpmn"),

@@ -19,7 +19,7 @@ UNIT = "unit"
 
 def sees_all(acting: Acting) -> bool:
     """Tell whether somebody plays a party that sees every case of its jurisdiction, as the rulebook says."""
-    known = law.shipped(acting.jurisdiction.rulebook).parties
+    known = law.current(acting.jurisdiction).parties
     return any(known[party].sees_all for party in acting.parties if party != UNIT and party in known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -13,6 +14,8 @@ from django.db import connection, transaction
 
 from guicheng.apps.cases import clock
 from guicheng.apps.cases.models import KeptCalendar, KeptRulebook
+from guicheng.apps.registers.models import Jurisdiction
+from guicheng.apps.registers.queries import edition_on, editions
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.calendar_files import load_calendar
 from guicheng.engine.rulebook.load import BOOK, load_rulebook, load_text, shipped_rulebooks
@@ -37,10 +40,32 @@ def shipped(name: str) -> Rulebook:
     return load_rulebook(folder(name))
 
 
+def installed() -> list[str]:
+    """Return the names of the rulebooks that come with the program or lie in the operator's folder."""
+    own = settings.RULEBOOKS
+    found = [path.parent.name for path in own.glob(f"*/{BOOK}")] if own.is_dir() else []
+    return sorted({*shipped_rulebooks(), *found})
+
+
 @lru_cache(maxsize=64)
 def rulebook(digest: str) -> Rulebook:
     """Return a rulebook that was used, by digest."""
     return load_text(json.loads(KeptRulebook.objects.get(digest=digest).files))
+
+
+def named(jurisdiction: Jurisdiction, day: date | None = None) -> str:
+    """Return the name of the rulebook that a jurisdiction's new cases follow on a day, by default today."""
+    return edition_on(jurisdiction, day or clock.today())
+
+
+def current(jurisdiction: Jurisdiction) -> Rulebook:
+    """Return the rulebook that a jurisdiction's new cases follow today, as it is shipped now."""
+    return shipped(named(jurisdiction))
+
+
+def names_of(jurisdiction: Jurisdiction) -> list[str]:
+    """Return the names of all editions of a jurisdiction, the first one first; those still to come too."""
+    return list(dict.fromkeys([jurisdiction.rulebook, *(row.rulebook for row in editions(jurisdiction))]))
 
 
 def keep(book: Rulebook) -> KeptRulebook:

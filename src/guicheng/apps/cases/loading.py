@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from guicheng.apps.cases import clock, law
@@ -17,6 +18,9 @@ from guicheng.engine.rulebook.model import OUTER, Rulebook
 
 GENESIS = "0" * 64
 """What the first act of a chain names as its predecessor."""
+
+ADOPTS = '"verb":"adopt"'
+"""How an act that adopts another rulebook stands in its body, which is canonical."""
 
 OPINION, TITLE = "#opinion", "#title"
 """The names of an act's texts that are no facts."""
@@ -67,9 +71,13 @@ class Loaded:
     read: tuple[int, int]
 
 
-def load(row: Case) -> Loaded:
-    """Return a case as its log and what lies above it make it."""
-    rulebook = law.rulebook(row.rulebook_id)
+def load(row: Case, rulebook: Rulebook | None = None) -> Loaded:
+    """
+    Return a case as its log and what lies above it make it, by the rulebook that judges it or by another.
+
+    ValueError when that other one cannot read what was said: a fact of the same name has another type there.
+    """
+    rulebook = rulebook or law.rulebook(row.rulebook_id)
     stored = list(ActRow.objects.filter(case=row).order_by("seq").values_list("seq", "body", "digest"))
     texts = texts_of(row)
     acts = [
@@ -78,6 +86,16 @@ def load(row: Case) -> Loaded:
     lies = above(row, rulebook)
     seq, head = (stored[-1][0], stored[-1][2]) if stored else (0, GENESIS)
     return Loaded(row, rulebook, fold(acts, rulebook, lies.entries()), seq, head, lies.read)
+
+
+def rulebook_known(row: Case, known: datetime) -> Rulebook:
+    """Return the rulebook that judged a case at an instant: what was adopted later is not known yet."""
+    acts = ActRow.objects.filter(case=row, recorded__lte=clock.stored(known))
+    last = acts.filter(body__contains=ADOPTS).order_by("-seq").values_list("body", flat=True).first()
+    if last is None and ActRow.objects.filter(case=row, body__contains=ADOPTS).exists():
+        first = ActRow.objects.filter(case=row).order_by("seq").values_list("body", flat=True)
+        last = next((body for body in first if ADOPTS not in body), None)
+    return law.rulebook(json.loads(last)["receipt"]["rulebook"] if last else row.rulebook_id)
 
 
 def texts_of(row: Case) -> dict[int, dict[str, Text]]:
@@ -108,7 +126,7 @@ def salted(salt: str, text: str) -> str:
     return sm3((salt + text).encode())
 
 
-SAID = ("pk", "name", "on", "recorded", "value")
+SAID = ("pk", "name", "on", "recorded", "value", "edition", "jurisdiction__rulebook")
 SHOWN = ("pk", "case__number", "name", "on", "recorded", "value")
 """What is read of the rows above a case: of what was said there, and of what the unit's other cases show."""
 
@@ -129,9 +147,10 @@ def above_of(
     # The entries carry no number: an annulled act takes the entries of its own number away, and these are no act's.
     # Of two on one day the later row prevails, because the order is kept.
     facts = []
-    for pk, name, on, recorded, value in said_above:
+    for pk, name, on, recorded, value, edition, first in said_above:
         spec = rulebook.facts.get(name)
-        if spec is not None:
+        # A parameter that was set for one edition says nothing about another.
+        if spec is not None and (spec.kind != "parameter" or holds_for(first, edition, rulebook)):
             facts.append((pk, Entry(OUTER, name, on, clock.local(recorded), _value(spec.type, value))))
     shown = []
     for pk, number, export, on, recorded, value in others:
@@ -141,6 +160,11 @@ def above_of(
             entry = Entry(f"earlier#{number}", name, on, clock.local(recorded), _value(spec.type, value))
             shown.append((pk, entry))
     return Above(tuple(facts), tuple(shown))
+
+
+def holds_for(first: str, edition: str, rulebook: Rulebook) -> bool:
+    """Tell whether a parameter set for an edition (empty: the first, the one a jurisdiction began with) holds under a rulebook."""
+    return (edition or first) == rulebook.id
 
 
 def _value(type: str, text: str) -> Any:

@@ -47,6 +47,32 @@ class Case(models.Model):
         return f"{self.number} {self.title}"
 
 
+class Adoption(models.Model):
+    """
+    An order to let running projects be judged by another rulebook: who gave it, why, and for which projects.
+
+    `chosen` holds, by number, the digest of the preview that was shown. It is carried out project by project, each an act
+    on its log; `left` says for which that was not done, and why. `finished_at` is empty while it is under way: whoever
+    comes by carries on with it.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    key = models.CharField(max_length=64, unique=True)
+    rulebook = models.ForeignKey(KeptRulebook, on_delete=models.PROTECT)
+    reason = models.TextField()
+    chosen = models.JSONField(default=dict)
+    whole = models.BooleanField(default=False)
+    left = models.JSONField(default=dict)
+    as_of = models.DateField()
+    ordered_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+
 class ActRow(models.Model):
     """
     One act in the log. Rows are added, never changed or deleted.

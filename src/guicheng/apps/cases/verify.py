@@ -32,7 +32,7 @@ from guicheng.engine.receipt import act_from_json, act_to_json, sm3
 from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.model import Rulebook
 
-OURS = ("case", "person", "organisation", "receipt", "paper", "title")
+OURS = ("case", "person", "organisation", "receipt", "paper", "title", "preview")
 """What the door adds to the engine's act."""
 
 Result = Literal["same", "differs", "cannot"]
@@ -109,7 +109,8 @@ def verify(*, files: bool = False) -> Iterator[Finding]:
 
 def _chain(row: Case, name: str, acts: list[ActRow], kept: Kept) -> Iterator[Finding]:
     previous, next_seq, broken = GENESIS, 1, False
-    texts, before, lies = texts_of(row), list[Act](), dict[str, Above]()
+    texts, before, lies = texts_of(row), _Before(), dict[str, Above]()
+    judging = ""
     for stored in acts:
         if stored.seq != next_seq:
             yield Finding(name, next_seq, "differs", f"第 {next_seq} 号缺失")
@@ -130,6 +131,10 @@ def _chain(row: Case, name: str, acts: list[ActRow], kept: Kept) -> Iterator[Fin
         try:
             rulebook = kept.rulebook(body["receipt"]["rulebook"])
             act = act_from_json(with_texts(body, own), rulebook)
+            if judging not in ("", rulebook.digest) and act.verb != "adopt":
+                wrong = wrong or "所依的规则库与之前不同，而没有登记变更"
+                yield Finding(name, stored.seq, "differs", wrong)
+            judging = rulebook.digest
         except Cannot as cannot:
             broken = True
             if not wrong:
@@ -139,10 +144,25 @@ def _chain(row: Case, name: str, acts: list[ActRow], kept: Kept) -> Iterator[Fin
             yield Finding(name, stored.seq, "cannot", "之前的记录缺失或被改动，不能重新判断")
         elif not wrong:
             lying = lies.setdefault(rulebook.digest, above(row, rulebook))
-            yield _receipt(name, act, body, fold_of(before, rulebook, lying, body), kept)
-        before.append(act)
+            yield _receipt(name, act, body, fold_of(before.under(rulebook), rulebook, lying, body), kept)
+        before.bodies.append(with_texts(body, own))
     if acts and json.loads(acts[-1].body)["receipt"]["rulebook"] != row.rulebook_id:
         yield Finding(name, 0, "differs", "项目所依的规则库与最后一次登记不符")
+
+
+@dataclass(slots=True)
+class _Before:
+    """The acts before the one that is verified, read by the rulebook that judges it, as the door read them."""
+
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    digest: str = ""
+
+    def under(self, rulebook: Rulebook) -> list[Act]:
+        if self.digest != rulebook.digest:  # another one has been adopted
+            self.acts, self.digest = [], rulebook.digest
+        self.acts += [act_from_json(body, rulebook) for body in self.bodies[len(self.acts) :]]
+        return self.acts
 
 
 def fold_of(before: list[Act], rulebook: Rulebook, lies: Above, body: Mapping[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from guicheng.apps.accounts.models import User
-from guicheng.apps.registers.models import Jurisdiction, Membership, Organisation, OuterFact, Role
+from guicheng.apps.registers.models import Edition, Jurisdiction, Membership, Organisation, OuterFact, Role
 
 
 @transaction.atomic
@@ -58,6 +58,7 @@ def say_outer_fact(
     source: str = "",
     document: str = "",
     checked_on: date | None = None,
+    edition: str = "",
 ) -> OuterFact:
     """Say something of a unit or of the jurisdiction, or set a parameter, from a day on. `value` is JSON-ready."""
     return OuterFact.objects.create(
@@ -72,4 +73,30 @@ def say_outer_fact(
         source=source,
         document=document,
         checked_on=checked_on,
+        edition=edition,
+    )
+
+
+@transaction.atomic
+def bring_in_edition(
+    *,
+    jurisdiction: Jurisdiction,
+    rulebook: str,
+    digest: str,
+    on: date,
+    source: str,
+    recorded: datetime,
+    person: User,
+    organisation: Organisation,
+) -> Edition:
+    """Let a jurisdiction's new cases follow another edition from a day on. Whether that may be is judged before."""
+    return Edition.objects.create(
+        jurisdiction=jurisdiction,
+        rulebook=rulebook,
+        digest=digest,
+        on=on,
+        source=source,
+        recorded=recorded,
+        said_by=person,
+        said_for=organisation,
     )

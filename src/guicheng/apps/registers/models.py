@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Jurisdiction(models.Model):
-    """A city or district, and the rulebook under which new cases begin."""
+    """A city or district, and the rulebook it began with: later ones are `Edition` rows."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -16,6 +16,26 @@ class Jurisdiction(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Edition(models.Model):
+    """
+    From which day new cases of a jurisdiction follow another edition of its rules, and who brought it in on what source.
+
+    Rows are added, never changed: a later row for the same rulebook corrects the day.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="editions")
+    rulebook = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    on = models.DateField()
+    source = models.CharField(max_length=200)
+    recorded = models.DateTimeField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    said_for = models.ForeignKey("Organisation", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Organisation(models.Model):
@@ -67,7 +87,8 @@ class OuterFact(models.Model):
     """
     What was said of a unit or of the jurisdiction from a day on; parameters too. Rows are added, never changed.
 
-    `value` is JSON text; `unit` is empty for the jurisdiction.
+    `value` is JSON text; `unit` is empty for the jurisdiction. `edition` is the rulebook for which a parameter was set,
+    empty for the one that the jurisdiction began with: a figure set under one edition says nothing about the next.
     """
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="outer_facts")
@@ -83,6 +104,7 @@ class OuterFact(models.Model):
     source = models.CharField(max_length=200, blank=True)
     document = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField(null=True, blank=True)
+    edition = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["jurisdiction", "unit", "name"])]

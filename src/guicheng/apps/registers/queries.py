@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from guicheng.apps.accounts.models import User
-from guicheng.apps.registers.models import Jurisdiction, Membership, Organisation, OuterFact, Role
+from guicheng.apps.registers.models import Edition, Jurisdiction, Membership, Organisation, OuterFact, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,19 @@ def acting(membership: Membership) -> Acting:
 def outer_rows(jurisdiction: int, unit: int) -> QuerySet[OuterFact]:
     """Return what was said of a jurisdiction and of a unit, by their keys: oldest first."""
     return OuterFact.objects.filter(Q(unit=None) | Q(unit=unit), jurisdiction=jurisdiction).order_by("id")
+
+
+def editions(jurisdiction: Jurisdiction) -> list[Edition]:
+    """Return the editions that followed the one a jurisdiction began with, as they stand, by their day."""
+    rows = Edition.objects.filter(jurisdiction=jurisdiction).select_related("said_by", "said_for")
+    standing = {row.rulebook: row for row in rows.order_by("id")}
+    return sorted(standing.values(), key=lambda row: (row.on, row.pk))
+
+
+def edition_on(jurisdiction: Jurisdiction, day: date) -> str:
+    """Return the name of the rulebook that cases opened on a day follow."""
+    before = [row.rulebook for row in editions(jurisdiction) if row.on <= day]
+    return before[-1] if before else jurisdiction.rulebook
 
 
 def said_with(jurisdiction: Jurisdiction, digest: str) -> list[OuterFact]:

@@ -46,6 +46,7 @@ FORMS: Final[dict[str, dict[str, Key]]] = {
         "case": Key("name", "一件是什么：project、unit 或 system"),
         "issued": Key("day", "印发日期"),
         "in_force": Key("day", "起施行日期"),
+        "replaces": Key("name", "取代哪一部规程：其标识。自起施行日期起新建的适用本规程"),
         "source": Key("text", "出处"),
         "secrets_question": Key("name", "是否涉密：存入任何内容之前先问的事实"),
         "starts_with": Key("names", "新建一件时填写的事实"),

@@ -114,7 +114,7 @@ def load_maps(read: Mapping[str, Map]) -> Rulebook:
         jurisdiction=str(head.get("jurisdiction") or ""), root=str(head.get("case") or "project"), in_force=head.get("in_force"),
         secrets_question=str(head.get("secrets_question") or ""), starts_with=as_names(head.get("starts_with")),
         amounts=as_names(head.get("amounts")), exports=as_names(head.get("exports")),
-        annulled_by=as_names(head.get("annulled_by", "authority")),
+        annulled_by=as_names(head.get("annulled_by", "authority")), replaces=str(head.get("replaces") or ""),
     )  # fmt: skip
     declaring = Declaring(rulebook)
     declaring.keys(head, words.BOOK, BOOK, "rulebook.yaml ")
@@ -156,6 +156,10 @@ def _check_head(declaring: Declaring, head: Map) -> None:
     for key in ("rulebook", "title", "parties"):
         if not head.get(key):
             declaring.problem(BOOK, 1, f"rulebook.yaml 缺 {key}")
+    if rulebook.replaces and (rulebook.replaces == rulebook.id or not rulebook.in_force):
+        wrong = "replaces 是它自己" if rulebook.in_force else "有 replaces 而没有 in_force"
+        repair = "写被取代的那一部的标识" if rulebook.in_force else "写明自哪一天起取代"
+        declaring.problem(BOOK, head.lines.get("replaces", 1), wrong, repair)
     for key in ("starts_with", "amounts", "exports"):
         for name in as_names(head.get(key)):
             if name not in rulebook.facts:

@@ -258,6 +258,8 @@ class Rulebook:
     """For each depth of a scope, the names under which the events of steps in scopes further in are written."""
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    replaces: str = ""
+    """The rulebook of the edition before: cases opened from `in_force` on follow this one, the others stay."""
 
     def depth(self, kind: str) -> int:
         """Return how deep this kind of scope lies: the case 0, what lies above it -1."""

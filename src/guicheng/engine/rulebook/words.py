@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 BOOK: Final = (
-    "rulebook", "title", "short", "document", "jurisdiction", "case", "issued", "in_force", "source", "secrets_question",
+    "rulebook", "title", "short", "document", "jurisdiction", "case", "issued", "in_force", "replaces", "source", "secrets_question",
     "starts_with", "amounts", "exports", "parties", "annulled_by", "scopes", "facts", "documents", "parameters",
     "findings", "consequences", "steps", "doubts", "phase", "gist",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guicheng.apps.cases import queries
+from guicheng.apps.cases import law, queries
 from guicheng.apps.cases.actions import NotRecorded, Recorded, record_act
 from guicheng.apps.cases.queries.project import ActView, Project
 from guicheng.engine.answers import Difference
@@ -65,7 +65,10 @@ def act(request: ActedRequest, number: str, seq: int) -> HttpResponse:
         "notices": [str(message) for message in messages.get_messages(request)],
         "may_withdraw": live and found.verb == "take" and found.by in project.enters,
         "may_correct": live and bool(found.facts or found.sealed) and found.by in project.enters,
-        "may_annul": live and any(party in project.enters for party in rulebook.annulled_by),
+        "may_annul": live
+        and found.verb != "adopt"
+        and any(party in project.enters for party in rulebook.annulled_by),
+        "judged_by": law.rulebook(found.rulebook) if found.rulebook else rulebook,
     }
     return show(request, "pages/act.html", values)
 

@@ -116,6 +116,8 @@ def title(act: ActView, rulebook: Rulebook, others: Mapping[int, ActView]) -> st
             return f"{act.label}{done}{where}"
         case "waive":
             return f"豁免：{act.label}{where}"
+        case "adopt":
+            return f"改依{'另一版本' if act.outcome == 'edition' else '修订后的规则库'}：{act.label}"
         case _:
             other = others.get(act.refers_to or 0)
             what = f"（{title(other, rulebook, others)}）" if other is not None and other is not act else ""

@@ -31,7 +31,7 @@ def secrets(request: ActedRequest) -> HttpResponse:
     """Ask whether state secrets are involved. Yes is turned away: the day is counted, and nothing else is kept."""
     if not may_open_cases(request.acting):
         return forbidden(request)
-    rulebook = law.shipped(request.acting.jurisdiction.rulebook)
+    rulebook = law.current(request.acting.jurisdiction)
     if not rulebook.secrets_question:
         return HttpResponseRedirect(reverse("new-project-details") + "?secrets=no")
     answer = request.POST.get("secrets", "")
@@ -55,7 +55,7 @@ def secrets(request: ActedRequest) -> HttpResponse:
 
 
 def _fields(acting: Acting) -> tuple[Field, ...]:
-    rulebook = law.shipped(acting.jurisdiction.rulebook)
+    rulebook = law.current(acting.jurisdiction)
     return tuple(
         field_of(rulebook.facts[name])
         for name in rulebook.starts_with
@@ -82,7 +82,7 @@ def details(request: ActedRequest) -> HttpResponse:
     if request.POST.get("do") == "draft":
         keep_draft(acting=acting, number=None, form=FORM, content={**typed.kept(), "title": title})
         return HttpResponseRedirect(reverse("workbench") + "?tab=drafts")
-    rulebook = law.shipped(acting.jurisdiction.rulebook)
+    rulebook = law.current(acting.jurisdiction)
     reasons: list[Reason] = [
         Reason(field.name, f"须填写{field.label}", field.article, "no", kind="ask")
         for field in fields
@@ -110,7 +110,7 @@ def details(request: ActedRequest) -> HttpResponse:
 def _page(
     request: ActedRequest, fields: tuple[Field, ...], typed: Typed, title: str, refused: Refusal | None = None
 ) -> HttpResponse:
-    rulebook = law.shipped(request.acting.jurisdiction.rulebook)
+    rulebook = law.current(request.acting.jurisdiction)
     above = [name for name in rulebook.starts_with if rulebook.facts[name].depth < 0]
     known = queries.unit_facts(request.acting.jurisdiction, request.acting.organisation) if above else []
     values = {

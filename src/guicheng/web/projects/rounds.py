@@ -68,7 +68,8 @@ def live(acts: Sequence[ActView], step: str, scope: str) -> list[ActView]:
 def last_round(acts: Sequence[ActView], rulebook: Rulebook, step: str, scope: str) -> LastRound | None:
     """Return the last round of a review, if it was returned, with what its predecessors have changed since."""
     own = live(acts, step, scope)
-    if not own or not rulebook.steps[step].outcomes[own[-1].outcome].reopens:
+    outcome = rulebook.steps[step].outcomes.get(own[-1].outcome) if own else None
+    if outcome is None or not outcome.reopens:  # none: one of another edition
         return None
     last = own[-1]
     changes: list[Change] = []

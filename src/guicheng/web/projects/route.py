@@ -151,7 +151,8 @@ class _Drawing:
             and act.scope == step.scope
             and not act.voided
             and not act.withdrawn
-            and self.rulebook.steps[step.id].outcomes[act.outcome].back_to
+            and (outcome := self.rulebook.steps[step.id].outcomes.get(act.outcome))
+            and outcome.back_to
         ]
         for number, act in enumerate(back, 1):
             if act.seq != step.seq:

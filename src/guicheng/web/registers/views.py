@@ -50,7 +50,7 @@ def _unit(request: ActedRequest, pk: int) -> Organisation:
 def unit(request: ActedRequest, pk: int) -> HttpResponse:
     """Show what is known of a unit, and its projects."""
     found = _unit(request, pk)
-    book = law.shipped(request.acting.jurisdiction.rulebook)
+    book = law.current(request.acting.jurisdiction)
     page = queries.project_list(acting=request.acting, unit=found.name)
     values = {
         "unit": found,
@@ -68,7 +68,7 @@ def unit(request: ActedRequest, pk: int) -> HttpResponse:
 def unit_fact(request: ActedRequest, pk: int, name: str) -> HttpResponse:
     """Say a fact of a unit, from a day on, with what it rests on."""
     found = _unit(request, pk)
-    book = law.shipped(request.acting.jurisdiction.rulebook)
+    book = law.current(request.acting.jurisdiction)
     spec = book.facts.get(name)
     if spec is None or spec.scope != "unit" or spec.kind not in ("fact", "document"):
         raise Http404
@@ -109,7 +109,7 @@ def _fact_page(
     own: dict[str, str],
     refused: Refusal | None = None,
 ) -> HttpResponse:
-    book = law.shipped(request.acting.jurisdiction.rulebook)
+    book = law.current(request.acting.jurisdiction)
     values = {
         "unit": unit,
         "one": field,

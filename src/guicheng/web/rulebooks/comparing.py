@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import clock, law, queries
-from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.sidebyside import Cell, Figure, Row, SideBySide, side_by_side
 from guicheng.engine.values import parse_date
@@ -77,8 +76,8 @@ def compare(request: ActedRequest) -> HttpResponse:
 
 def _names(request: ActedRequest) -> list[str]:
     """Return the rulebooks that can be compared, one's own first."""
-    own = request.acting.jurisdiction.rulebook
-    return [own, *(name for name in shipped_rulebooks() if name != own)]
+    own = law.named(request.acting.jurisdiction)
+    return [own, *(name for name in law.installed() if name != own)]
 
 
 def _sent(data: QueryDict) -> bool:

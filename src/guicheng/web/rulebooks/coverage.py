@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import law
-from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.web.rulebooks.covering import STRONGEST, cover
 from guicheng.web.rulebooks.entries import book_of
 from guicheng.web.rulebooks.proofs import explained, mutated, proofs
@@ -36,7 +35,7 @@ def coverage(request: ActedRequest, name: str) -> HttpResponse:
 def all_coverage(request: ActedRequest) -> HttpResponse:
     """Show the figures of all rulebooks side by side."""
     rows = []
-    for book in map(law.shipped, {*shipped_rulebooks(), request.acting.jurisdiction.rulebook}):
+    for book in map(law.shipped, law.installed()):
         rows.append((book, cover(book, proofs(book).of, explained(book)), proofs(book), mutated(book)))
     values = {
         "rows": sorted(rows, key=lambda row: row[0].id),

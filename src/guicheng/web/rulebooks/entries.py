@@ -10,8 +10,8 @@ from django.urls import reverse
 from guicheng.apps.cases import law
 from guicheng.apps.cases.access import may_set_parameters
 from guicheng.apps.registers.queries import Acting
-from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.engine.rulebook.model import Rulebook
+from guicheng.web.session import ActedRequest
 
 Entry = dict[str, str | bool]
 
@@ -24,9 +24,10 @@ PAGES = (
 )
 """The pages that every rulebook has: the name of the address, and what it is called."""
 OWN_PAGES = (("parameters", "参数"),)
-"""The pages that only one's own jurisdiction's rulebook has."""
-TRYING = (("what-if", "试改"),)
-"""Those for who looks after it."""
+"""The pages that only one's own jurisdiction's rulebook has, in each of its editions."""
+AUTHORITY_PAGES = (("revision", "采用修订"),)
+TRYING_PAGES = (("what-if", "试改"),)
+"""The pages that only whoever looks after the rulebook of the jurisdiction has; tried is the edition in force."""
 
 
 def book_of(name: str) -> Rulebook:
@@ -39,15 +40,31 @@ def book_of(name: str) -> Rulebook:
 
 def entries(book: Rulebook, acting: Acting, current: str, more: Iterable[Entry] = ()) -> list[Entry]:
     """Return the entries above the pages of a rulebook: `{label, href, current}`, as tabs take them."""
-    own: tuple[tuple[str, str], ...] = OWN_PAGES if acting.jurisdiction.rulebook == book.id else ()
-    own += TRYING if own and may_set_parameters(acting) else ()
+    is_one = book.id in law.names_of(acting.jurisdiction)
+    own: tuple[tuple[str, str], ...] = OWN_PAGES if is_one else ()
+    if is_one and may_set_parameters(acting):
+        own += AUTHORITY_PAGES + (TRYING_PAGES if book.id == law.named(acting.jurisdiction) else ())
     found: list[Entry] = [
         {"label": label, "href": reverse(page, args=(book.id,)), "current": page == current}
         for page, label in (*PAGES, *own)
     ]
-    return [*found, *more]
+    if is_one:
+        found.append({"label": "版本", "href": reverse("editions"), "current": current == "editions"})
+    return found + list(more)
 
 
 def titles() -> list[tuple[str, str, str]]:
-    """Return name, jurisdiction and title of every rulebook that comes with the program."""
-    return [(book.id, book.jurisdiction, book.title) for book in map(law.shipped, shipped_rulebooks())]
+    """Return name, jurisdiction and title of every rulebook that comes with the program or lies in the operator's folder."""
+    return [(book.id, book.jurisdiction, book.title) for book in map(law.shipped, law.installed())]
+
+
+def is_own(request: ActedRequest, name: str) -> bool:
+    """Tell whether a rulebook is an edition of the jurisdiction's own rules: in force, earlier, or to come."""
+    return name in law.names_of(request.acting.jurisdiction)
+
+
+def own_book(request: ActedRequest, name: str) -> Rulebook:
+    """Return an edition of the jurisdiction's own rules, or say that there is none of this name."""
+    if not is_own(request, name):
+        raise Http404
+    return book_of(name)

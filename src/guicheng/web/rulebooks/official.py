@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from guicheng.apps.cases import clock
+from guicheng.apps.cases import clock, law
 from guicheng.apps.cases.access import may_set_parameters
 from guicheng.apps.gazette.actions import load_official_text
 from guicheng.apps.gazette.comparing import compare
@@ -24,7 +24,7 @@ from guicheng.web.showing import show
 
 def may_load(acting: Acting, book: Rulebook) -> bool:
     """Tell whether somebody may load the text: who looks after the rulebook, of the own jurisdiction only."""
-    return acting.jurisdiction.rulebook == book.id and may_set_parameters(acting)
+    return book.id in law.names_of(acting.jurisdiction) and may_set_parameters(acting)
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,7 +49,7 @@ class Draft:
 @acted
 def what_if(request: ActedRequest, name: str) -> HttpResponse:
     """Ask for a parameter with value and day, or for changed chapters; show what would differ. Nothing is written."""
-    if name != request.acting.jurisdiction.rulebook:
+    if name != law.named(request.acting.jurisdiction):
         raise Http404
     if not may_set_parameters(request.acting):
         return forbidden(request)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guicheng.apps.cases import clock, queries
+from guicheng.apps.cases import clock, law, queries
 from guicheng.apps.cases.access import may_say_above
 from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.engine.rulebook.model import Rulebook
@@ -20,7 +20,7 @@ from guicheng.web.errors import forbidden
 from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
-from guicheng.web.rulebooks.entries import book_of, entries
+from guicheng.web.rulebooks.entries import entries, own_book
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -29,42 +29,37 @@ from guicheng.web.showing import show
 @acted
 def rulebooks(request: ActedRequest) -> HttpResponse:
     """Go to the rulebook of one's own jurisdiction; others are linked from it."""
-    return HttpResponseRedirect(reverse("rulebook", args=(request.acting.jurisdiction.rulebook,)))
+    return HttpResponseRedirect(reverse("rulebook", args=(law.named(request.acting.jurisdiction),)))
 
 
 @require_GET
 @acted
 def parameters(request: ActedRequest, name: str) -> HttpResponse:
     """Show the parameters of one's jurisdiction: value, source, in force from, checked on."""
-    book = _own(request, name)
+    book = own_book(request, name)
     values = {
         "book": book,
         "pages_of_book": entries(book, request.acting, "parameters"),
-        "parameters": queries.parameters(request.acting.jurisdiction),
+        "parameters": queries.parameters(request.acting.jurisdiction, name),
         "facts": queries.unit_facts(request.acting.jurisdiction, None),
         "may": lambda one: may_say_above(request.acting, None, book.facts[one.name]),
         "shown": lambda one, value: shown_value(value, book.facts[one.name]) if value is not None else "",
         "path": lambda number: article_path(book.id, number),
         "naming": naming,
+        "editions": [law.shipped(one) for one in law.names_of(request.acting.jurisdiction)],
     }
     return show(request, "pages/parameters.html", values)
-
-
-def _own(request: ActedRequest, name: str) -> Rulebook:
-    if name != request.acting.jurisdiction.rulebook:
-        raise Http404
-    return book_of(name)
 
 
 @require_http_methods(["GET", "POST"])
 @acted
 def parameter(request: ActedRequest, name: str, parameter: str) -> HttpResponse:
     """Set a parameter, or a fact of the jurisdiction: the value, its source, in force from, checked on."""
-    book = _own(request, name)
+    book = own_book(request, name)
     spec = book.facts.get(parameter)
     if spec is None or spec.scope != "jurisdiction":
         raise Http404
-    if not may_say_above(request.acting, None, spec):
+    if request.method == "POST" and not may_say_above(request.acting, None, spec):
         return forbidden(request)
     found = field_of(spec)
     own = {key: request.POST.get(key, "").strip() for key in ("source", "on", "checked_on")}
@@ -97,6 +92,7 @@ def parameter(request: ActedRequest, name: str, parameter: str) -> HttpResponse:
         on=days["on"],
         source=own["source"][:200],
         checked_on=days.get("checked_on"),
+        edition=name,
     )
     if isinstance(answer, NotRecorded):
         return _parameter_page(request, book, found, typed, own, refusal(answer.reasons, [found], book))
@@ -115,6 +111,10 @@ def _parameter_page(
         "book": book,
         "one": field,
         "is_parameter": book.facts[field.name].kind == "parameter",
+        "spec": book.facts[field.name],
+        "may": may_say_above(request.acting, None, book.facts[field.name]),
+        "history": queries.history(request.acting.jurisdiction, field.name, book.id),
+        "shown": lambda value: shown_value(value, book.facts[field.name]),
         "typed": typed,
         "own": own,
         "refused": refused,

@@ -37,6 +37,7 @@ def workbench(request: ActedRequest) -> HttpResponse:
     chosen = {key: request.GET.get(key, "").strip() for key in ("step", "unit", "due")}
     todos = [todo for todo in desk.todos if _wanted(todo, chosen)]
     groups = grouped(desk.todos)
+    book = law.current(request.acting.jurisdiction)
     values: dict[str, Any] = {
         "tab": tab,
         "tabs": [
@@ -63,11 +64,9 @@ def workbench(request: ActedRequest) -> HttpResponse:
         "may_open": may_open_cases(request.acting),
         "draft_path": _draft_path,
         "step_path": _step_path,
-        "article_path": lambda number: article_path(
-            request.acting.jurisdiction.rulebook, number, here(request)
-        ),
+        "article_path": lambda number: article_path(book.id, number, here(request)),
         "naming": naming,
-        "naming_of": lambda todo: naming.scope(law.shipped(request.acting.jurisdiction.rulebook), todo.scope),
+        "naming_of": lambda todo: naming.scope(book, todo.scope),
         "first": next(iter(todos), None),
     }
     return show(request, "pages/workbench.html", values)

@@ -31,14 +31,19 @@ def say_above(
     source: str = "",
     document: str = "",
     checked_on: date | None = None,
+    edition: str = "",
 ) -> Said | NotRecorded:
     """
     Say something of a unit, or with None of the jurisdiction, from a day on; a parameter is set with its source.
 
-    `value` is typed as the engine takes it. Nothing said before is changed: of two that hold on a day, the later counts.
+    `value` is typed as the engine takes it. A parameter is set for one edition of the rules, by default that of the day;
+    projects that stay with another do not read it. Nothing said before is changed: of two that hold on a day, the later counts.
     """
     jurisdiction = acting.jurisdiction
-    spec = law.shipped(jurisdiction.rulebook).facts.get(name)
+    edition = edition or law.named(jurisdiction)
+    if edition not in law.names_of(jurisdiction):
+        return NotRecorded((refusing(name, f"本地区没有“{edition}”这一版本。"),))
+    spec = law.shipped(edition).facts.get(name)
     found = _against(acting, unit, name, spec, value, source, on) or _papers_missing(acting, value, document)
     if found:
         return NotRecorded(tuple(found))
@@ -55,6 +60,7 @@ def say_above(
         source=source,
         document=document,
         checked_on=checked_on,
+        edition=edition if spec is not None and spec.kind == "parameter" else "",
     )
     outer_changed(jurisdiction_id=jurisdiction.pk, unit_id=unit.pk if unit else None)
     return Said(made.pk)

@@ -33,8 +33,13 @@ def append(
     salt: str,
     found: Evidence,
     key: str,
+    preview: str = "",
 ) -> Recorded:
-    """Append an act that the engine has accepted. The unit is locked, and a transaction is open."""
+    """
+    Append an act that the engine has accepted. The unit is locked, and a transaction is open.
+
+    `preview` is the digest of what the person was shown beforehand, where an act begins with a preview.
+    """
     act, row = accepted.act, loaded.row
     body = act_to_json(act, loaded.rulebook) | {
         "case": f"{row.jurisdiction.code}/{row.number}",
@@ -49,6 +54,8 @@ def append(
     }
     if wish.paper:
         body["paper"] = wish.paper
+    if preview:
+        body["preview"] = preview
     texts = _texts_aside(loaded, body)
     if salt:
         texts.append(Wording(name=OPINION, salt=salt, text=wish.opinion.strip()))

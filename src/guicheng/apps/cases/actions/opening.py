@@ -54,7 +54,7 @@ def open_case(
         locks.judging(jurisdiction.pk, [unit.pk])
         if first := answered_before(acting, key):
             return first
-        rulebook = law.shipped(jurisdiction.rulebook)
+        rulebook = law.current(jurisdiction)
         now = clock.now()
         row = Case.objects.create(
             jurisdiction=jurisdiction,

@@ -136,7 +136,7 @@ def _overtaken(loaded: Loaded, wish: Wish, acting: Acting, expected: int | None)
         if not (wish.scope.startswith(touched.scope) or touched.scope.startswith(wish.scope)):
             continue
         other = loaded.rulebook.steps[touched.target]
-        outcome = other.outcomes[act.outcome].label if act.verb == "take" else ""
+        outcome = other.outcomes[act.outcome].label if act.outcome in other.outcomes else ""
         done = {"take": "办理了", "withdraw": "撤回了", "annul": "撤销了", "correct": "更正了"}[act.verb]
         text = (
             f"您打开页面之后，{stored.person.name}{done}“{other.label}”{f'（{outcome}）' if outcome else ''}。"
@@ -212,6 +212,8 @@ def _against(loaded: Loaded, wish: Wish, acting: Acting, entered_by: str, found:
         reasons.append(refusing("paper", "登记平台启用前已办结的环节，须上传证明文件。"))
     if wish.verb in ("open", "remove") and not INSTANCE.fullmatch(wish.target):
         reasons.append(refusing("scope", "编号只用文字、数字、横线和点，不超过 40 个字。"))
+    if wish.verb == "adopt":  # it has a preview and a door of its own: `adopting`
+        reasons.append(refusing("adopt", "变更项目所依的规则库，须先预览，由主管部门办理。"))
     if (wanting := _opinion_wanting(loaded, wish)) is not None:
         reasons.append(wanting)
     return reasons

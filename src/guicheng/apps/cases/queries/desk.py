@@ -93,7 +93,7 @@ class Workbench:
 
 def _mine(acting: Acting) -> QuerySet[Todo]:
     """Return the steps on somebody's desk: their own, and those that they enter for a party without an account."""
-    rulebook = law.shipped(acting.jurisdiction.rulebook)
+    rulebook = law.current(acting.jurisdiction)
     everywhere, own = access.desk_of(acting, rulebook)
     waiting = Q(party__in=everywhere) | Q(party__in=own, unit=acting.organisation)
     found = Todo.objects.filter(waiting, jurisdiction=acting.jurisdiction)
@@ -168,8 +168,9 @@ def workbench(*, acting: Acting, tab: str = "todo", most: int = 200) -> Workbenc
 
 
 def _done(row: ActRow) -> DoneView:
-    rulebook = law.rulebook(row.case.rulebook_id)
-    act = act_from_json(json.loads(row.body), rulebook)
+    body = json.loads(row.body)
+    rulebook = law.rulebook(body["receipt"]["rulebook"])  # by which it was judged
+    act = act_from_json(body, rulebook)
     step = rulebook.steps.get(act.target)
     kind = act.target.partition("#")[0]
     names = {
@@ -178,6 +179,7 @@ def _done(row: ActRow) -> DoneView:
         "correct": "更正",
         "annul": "撤销",
         "withdraw": "撤回",
+        "adopt": "变更所依的规则库",
         "complete": "标明清单齐备",
     }
     label = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from guicheng.apps.cases import clock, law
+from guicheng.apps.cases.loading import holds_for
 from guicheng.apps.registers.models import Jurisdiction, Organisation, OuterFact
+from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.values import parse_value
 
 
@@ -47,17 +49,83 @@ class OuterFactView:
     one_of: dict[str, str]
 
 
-def _latest(jurisdiction: Jurisdiction, unit: Organisation | None) -> dict[str, OuterFact]:
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """
+    One value of a parameter, as it was set: from which day, on what source, checked when, by whom, and when that was recorded.
+
+    `standing` is 现行 (in force today), 将起用, 曾用, or 已更正 when a later setting took its place for all its days. `until`
+    is the day before the next one begins.
+    """
+
+    value: Any
+    on: date
+    until: date | None
+    source: str
+    checked_on: date | None
+    said_by: str
+    said_for: str
+    recorded: datetime
+    standing: str
+
+
+def _latest(
+    jurisdiction: Jurisdiction, unit: Organisation | None, rulebook: Rulebook
+) -> dict[str, OuterFact]:
     today = clock.today()
     rows = OuterFact.objects.filter(jurisdiction=jurisdiction, unit=unit, on__lte=today).select_related(
         "said_by"
     )
-    return {row.name: row for row in rows.order_by("on", "id")}
+    found = {}
+    for row in rows.order_by("on", "id"):
+        spec = rulebook.facts.get(row.name)
+        if spec is not None and (
+            spec.kind != "parameter" or holds_for(jurisdiction.rulebook, row.edition, rulebook)
+        ):
+            found[row.name] = row
+    return found
 
 
-def parameters(jurisdiction: Jurisdiction) -> list[ParameterView]:
-    """Return the parameters of the jurisdiction's rulebook with their values today."""
-    rulebook, said = law.shipped(jurisdiction.rulebook), _latest(jurisdiction, None)
+def history(jurisdiction: Jurisdiction, name: str, edition: str) -> list[SettingView]:
+    """Return every value that a parameter or fact of the jurisdiction ever had, the last recorded first."""
+    rulebook = law.shipped(edition)
+    spec = rulebook.facts[name]
+    rows = OuterFact.objects.filter(jurisdiction=jurisdiction, unit=None, name=name)
+    said = [
+        row
+        for row in rows.select_related("said_by", "said_for").order_by("id")
+        if spec.kind != "parameter" or holds_for(jurisdiction.rulebook, row.edition, rulebook)
+    ]
+    by_day = {row.on: row for row in said}  # of two for one day the later recorded prevails
+    days, today = sorted(by_day), clock.today()
+    now = max((day for day in days if day <= today), default=None)
+    found = []
+    for row in said:
+        following = next((day for day in days if day > row.on), None)
+        replaced = by_day[row.on] is not row
+        standing = (
+            "已更正" if replaced else "现行" if row.on == now else "将起用" if row.on > today else "曾用"
+        )
+        found.append(
+            SettingView(
+                parse_value(spec.type, json.loads(row.value)),
+                row.on,
+                None if replaced or following is None else following - timedelta(days=1),
+                row.source,
+                row.checked_on,
+                row.said_by.name if row.said_by else "",
+                row.said_for.name if row.said_for else "",
+                clock.local(row.recorded),
+                standing,
+            )
+        )
+    return found[::-1]
+
+
+def parameters(jurisdiction: Jurisdiction, edition: str = "") -> list[ParameterView]:
+    """Return the parameters of one edition of a jurisdiction's rules (default: the one in force) with their values today."""
+    rulebook = law.shipped(edition or law.named(jurisdiction))
+    said = _latest(jurisdiction, None, rulebook)
     found = []
     for spec in rulebook.facts.values():
         if spec.kind != "parameter":
@@ -86,7 +154,8 @@ def parameters(jurisdiction: Jurisdiction) -> list[ParameterView]:
 
 def unit_facts(jurisdiction: Jurisdiction, unit: Organisation | None) -> list[OuterFactView]:
     """Return the facts of a unit, or with None those of the jurisdiction that are no parameters."""
-    rulebook, said = law.shipped(jurisdiction.rulebook), _latest(jurisdiction, unit)
+    rulebook = law.current(jurisdiction)
+    said = _latest(jurisdiction, unit, rulebook)
     above = "unit" if unit is not None else "jurisdiction"
     found = []
     for spec in rulebook.facts.values():

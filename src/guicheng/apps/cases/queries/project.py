@@ -10,7 +10,7 @@ from typing import Any
 
 from guicheng.apps.cases import access, clock, law
 from guicheng.apps.cases.actions import Wish
-from guicheng.apps.cases.loading import OPINION, Loaded, load, said, texts_of
+from guicheng.apps.cases.loading import OPINION, Loaded, load, rulebook_known, said, texts_of
 from guicheng.apps.cases.models import ActRow, Attachment, Case
 from guicheng.apps.documents.queries import FileView, handed_in, uploads
 from guicheng.apps.documents.store import is_digest
@@ -54,6 +54,7 @@ class ActView:
     voided: bool
     withdrawn: bool
     paper: str = ""
+    rulebook: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,16 @@ class Project:
         return next((f for f in self.facts if f.name == name and f.scope == scope), None)
 
 
-def loaded_for(acting: Acting, number: str) -> Loaded | None:
-    """Return a case that somebody may see, made from its log; None when there is no such case."""
+def loaded_for(acting: Acting, number: str, known_at: datetime | None = None) -> Loaded | None:
+    """
+    Return a case that somebody may see, made from its log; None when there is no such case.
+
+    With `known_at` by the rulebook that judged it at that instant.
+    """
     row = access.visible_cases(acting).select_related("jurisdiction", "unit").filter(number=number).first()
-    return load(row) if row is not None else None
+    if row is None:
+        return None
+    return load(row, None if known_at is None else rulebook_known(row, known_at))
 
 
 def end_of(day: date) -> datetime:
@@ -93,7 +100,7 @@ def project(
     *, acting: Acting, number: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> Project | None:
     """Return a project as it stood on a day (default today) by what was known at an instant (default now)."""
-    loaded = loaded_for(acting, number)
+    loaded = loaded_for(acting, number, known_at)
     return shown(loaded, acting, as_of=as_of, known_at=known_at) if loaded is not None else None
 
 
@@ -123,7 +130,6 @@ def shown(
 
 
 def _acts(loaded: Loaded, known: datetime) -> list[ActView]:
-    rulebook = loaded.rulebook
     rows = (
         ActRow.objects.filter(case=loaded.row, seq__lte=loaded.seq).select_related("person").order_by("seq")
     )
@@ -139,6 +145,8 @@ def _acts(loaded: Loaded, known: datetime) -> list[ActView]:
         act = loaded.case.numbered[row.seq]
         if act.recorded > known:
             continue
+        body = json.loads(row.body)
+        rulebook = _judging(body, loaded.rulebook)
         step = rulebook.steps.get(act.target) if act.verb in ("take", "withdraw") else None
         label = step.label if step else _label(rulebook, act)
         opinion = texts.get(row.seq, {}).get(OPINION)
@@ -170,13 +178,22 @@ def _acts(loaded: Loaded, known: datetime) -> list[ActView]:
                 taken_over=act.taken_over,
                 voided=act.seq in voided,
                 withdrawn=act.seq in withdrawn,
-                paper=json.loads(row.body).get("paper", ""),
+                paper=body.get("paper", ""),
+                rulebook=rulebook.digest,
             )
         )
     return found
 
 
+def _judging(body: Mapping[str, Any], now: Rulebook) -> Rulebook:
+    """Return the rulebook by which an act was judged: its own words are shown, not those of a later edition."""
+    digest = body["receipt"]["rulebook"]
+    return now if digest == now.digest else law.rulebook(digest)
+
+
 def _label(rulebook: Rulebook, act: Act) -> str:
+    if act.verb == "adopt":
+        return rulebook.title
     kind, _, id = act.target.partition("#")
     if kind in rulebook.scopes:
         return f"{rulebook.scopes[kind].label} {id}".strip()
@@ -190,7 +207,7 @@ def why(
     *, acting: Acting, number: str, question: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> Reason | None:
     """Return the tree of reasons; None when there is no such case or thing."""
-    loaded = loaded_for(acting, number)
+    loaded = loaded_for(acting, number, known_at)
     if loaded is None:
         return None
     now = clock.now()

@@ -99,7 +99,7 @@ class Comparison:
 
 def all_over(jurisdiction: Jurisdiction, proposal: Proposal) -> tuple[Over, Iterator[tuple[Case, Tried]]]:
     """Return what would differ in every project of a jurisdiction, one after the other, and what is counted meanwhile."""
-    over = Over(law.shipped(jurisdiction.rulebook), proposal)
+    over = Over(law.current(jurisdiction), proposal)
     cases = (
         Case.objects.filter(jurisdiction=jurisdiction).select_related("unit").order_by("-opened_at", "-pk")
     )
@@ -112,7 +112,7 @@ def what_if(*, acting: Acting, proposal: Proposal, whole: bool = False) -> Compa
 
     The first rows of each group come with the figures on which they rest; with `whole`, many more.
     """
-    book = law.shipped(acting.jurisdiction.rulebook)
+    book = law.current(acting.jurisdiction)
     cases = access.visible_cases(acting).select_related("unit").order_by("-opened_at", "-pk")
     total, over = cases.count(), Over(book, proposal)
     groups: dict[tuple[Any, ...], Group] = {}
