@@ -111,7 +111,7 @@ def test_a_review_is_refused_with_its_article_and_keeps_what_was_typed(town):
     expect(alert).to_be_focused()
     expect(alert).to_contain_text("没有提交。有 2 处需要处理")
     expect(alert.get_by_role("link", name="第四条（四）")).to_have_attribute(
-        "href", "/rulebooks/city/articles/4/4/"
+        "href", re.compile(r"^/rulebooks/city/articles/4/4/\?back=.*#item-4$")
     )
     expect(page.get_by_label("核定计划金额")).to_have_value("480.50")
     expect(page.get_by_label("意见")).to_have_value("原则可行，请注意集约。")
