@@ -180,3 +180,13 @@ def test_carrying_gives_what_folding_anew_gives(book, story):
             asked = {"as_of": max(case.days), "known_at": KNOWN, "calendar": calendar()}
             assert carried.left_out == ()
             assert view(carried.case, **asked) == view(anew, **asked)
+
+
+@pytest.mark.parametrize("story", HELD)
+def test_saying_above_what_nobody_reads_changes_nothing(story):
+    for scenario in read_scenarios(HELD[story], "story.yaml", find_rulebook):
+        for case in run(scenario, calendar()).cases.values():
+            other = with_above(case, [set_to("nobody_reads_this", True)])
+            for day in sorted(case.days):
+                asked = {"as_of": day, "known_at": KNOWN, "calendar": calendar()}
+                assert view(other, **asked) == view(case, **asked)

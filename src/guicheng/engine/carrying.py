@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -19,8 +20,8 @@ def with_above(case: Case, more: Iterable[Entry]) -> Case:
     What its acts have written is shared, not folded again: neither case is changed afterwards.
     """
     said = list(more)
-    made = Case(case.rulebook)
-    made.acts, made.numbered, made.voiding = case.acts, case.numbered, case.voiding
+    made = copy(case)
+    made._snapshots = {}
     made.outer = [*case.outer, *said]
     made.table = {**case.table, OUTER: dict(case.table.get(OUTER, {}))}
     above = made.table[OUTER]
@@ -124,10 +125,8 @@ class Carrying:
 
 def _shared(case: Case, rulebook: Rulebook) -> Case:
     """Return the case under a rulebook under which its acts write the same: nothing is folded again."""
-    made = Case(rulebook)
-    made.acts, made.numbered, made.voiding, made.outer = case.acts, case.numbered, case.voiding, case.outer
-    made.table, made.days, made.last_recorded = case.table, case.days, case.last_recorded
-    made._snapshots = case._snapshots
+    made = copy(case)
+    made.rulebook = rulebook
     return made
 
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.carrying import Carrying, LeftOut, with_above
 from guicheng.engine.case import Case, Entry
+from guicheng.engine.hinges import Hinges
+from guicheng.engine.provisions import Provisions
 from guicheng.engine.rulebook.model import OUTER, Rulebook
 from guicheng.engine.turning import Turn, turns
 from guicheng.engine.values import parse_date, parse_value
@@ -70,21 +72,42 @@ class Trial:
     proposal: Proposal
     calendar: WorkCalendar
     _ways: dict[str, Carrying] = field(default_factory=dict)
+    _hinges: dict[str, Hinges] = field(default_factory=dict)
+    _provisions: dict[str, Provisions] = field(default_factory=dict)
 
     def __call__(self, case: Case, *, as_of: date, known_at: datetime) -> Tried | None:
         """Return what differs in a case on a day by what was known then; None when nothing does."""
         settings, draft = self.proposal.settings, self.proposal.draft
         if draft is not None and draft.digest == case.rulebook.digest:
             draft = None
-        before = look(case, as_of=as_of, known_at=known_at, calendar=self.calendar)
-        if draft is None and not any(before.has_read(one.name) for one in settings):
-            return None  # nothing in it rests on what is changed
         other, left = (case, ()) if draft is None else self._way(case.rulebook, draft)(case)
         if settings:
             other = with_above(other, _entries(settings, as_of, known_at))
+        if not left and not self._turns(case, other, as_of, known_at):
+            return None
+        before = look(case, as_of=as_of, known_at=known_at, calendar=self.calendar)
         after = look(other, as_of=as_of, known_at=known_at, calendar=self.calendar)
         found = tuple(differences(before, after))
         return Tried(before, after, found, left) if found or left else None
+
+    def _turns(self, before: Case, after: Case, as_of: date, known_at: datetime) -> bool:
+        """Tell whether there can be a difference at all, which few formulas tell in most cases."""
+        settings, book = self.proposal.settings, before.rulebook
+        if after.rulebook is not book:
+            if book.digest not in self._provisions:
+                self._provisions[book.digest] = Provisions(book, after.rulebook)
+            found = self._provisions[book.digest]
+            return (
+                bool(settings)
+                or found.whole
+                or found.turn(before, after, as_of=as_of, known_at=known_at, calendar=self.calendar)
+            )
+        if book.digest not in self._hinges:
+            self._hinges[book.digest] = Hinges(book, [one.name for one in settings])
+        begin = min((one.on or as_of for one in settings), default=as_of)
+        return self._hinges[book.digest].turn(
+            before, after, begin=begin, as_of=as_of, known_at=known_at, calendar=self.calendar
+        )
 
     def _way(self, old: Rulebook, new: Rulebook) -> Carrying:
         if old.digest not in self._ways:

@@ -122,19 +122,24 @@ def look(case: Case, *, as_of: date, known_at: datetime, calendar: WorkCalendar)
     """Return a case as it stands on `as_of` by what was known at `known_at`, to be compared."""
     asking = Looking(case, as_of, known_at, calendar)
     seen = see(asking)
-    owed: dict[tuple[str, str], Owed] = {}
+    asked: dict[tuple[str, str], Owed] = {}
     for view in seen.steps:
         step = case.rulebook.steps[view.id]
-        if view.status in LIVE and (found := dict(_on_condition(asking, step, case.scope(view.scope)))):
-            owed[view.id, view.scope] = found
-    return Look(asking, seen, owed)
+        if view.status in LIVE and (found := dict(owed(asking, step, case.scope(view.scope), always=False))):
+            asked[view.id, view.scope] = found
+    return Look(asking, seen, asked)
 
 
-def _on_condition(e: Asking, step: Step, scope: Scope) -> Iterator[tuple[tuple[str, str], tuple[Ask, str]]]:
+def owed(
+    e: Asking, step: Step, scope: Scope, *, always: bool = True
+) -> Iterator[tuple[tuple[str, str], tuple[Ask, str]]]:
+    """Yield what a step asks, by fact and outcome, and whether it is owed; without `always` only what has a condition."""
     for outcome, ask in _asks(step):
         if ask.when is not None:
-            owed = ask.when.fn(e, scope)
-            yield (ask.name, outcome), (ask, "yes" if owed is True else "no" if owed is False else "unknown")
+            said = ask.when.fn(e, scope)
+            yield (ask.name, outcome), (ask, "yes" if said is True else "no" if said is False else "unknown")
+        elif always:
+            yield (ask.name, outcome), (ask, "yes")
 
 
 def _asks(step: Step) -> Iterator[tuple[str, Ask]]:

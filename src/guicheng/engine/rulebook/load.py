@@ -206,20 +206,22 @@ def _overridden(raw: Map, parameters: Mapping[str, Any]) -> Map:
 
 def law_digest(read: Mapping[str, Any]) -> str:
     """Return the SM3 digest of what the rulebook says as law: without gists, labels, doubts and the like."""
-    text = json.dumps(_law({name: read[name] for name in sorted(read)}), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(
+        has_effect({name: read[name] for name in sorted(read)}), ensure_ascii=False, sort_keys=True
+    )
     return hashlib.new("sm3", text.encode()).hexdigest()
 
 
-def _law(value: Any, names: bool = False) -> Any:
-    """Return what has effect. In a section of names, a name is never taken for a key that has none."""
+def has_effect(value: Any, names: bool = False) -> Any:
+    """Return what has effect as law. In a section of names, a name is never taken for a key that has none."""
     if isinstance(value, dict):
         return {
-            str(key): _law(item, key in NAMED and not names)
+            str(key): has_effect(item, key in NAMED and not names)
             for key, item in value.items()
             if names or key not in NOT_LAW
         }
     if isinstance(value, list):
-        return [_law(item) for item in value]
+        return [has_effect(item) for item in value]
     if isinstance(value, Decimal | date):
         return str(value)
     return value
