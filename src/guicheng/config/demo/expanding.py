@@ -59,7 +59,7 @@ def _rows(raw: Any, line: int, paths: Mapping[str, Seq], tell: Tell) -> Iterator
     for place, row in enumerate(kept):
         copy = _copy(row, line)
         if place == 0 and "on" in raw:
-            copy["on"] = raw["on"]
+            copy["on"], copy.lines["on"] = raw["on"], line
         yield copy
 
 

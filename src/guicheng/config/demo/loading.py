@@ -32,7 +32,7 @@ from guicheng.engine.receipt import value_to_json
 from guicheng.engine.scenario.model import ScenarioError
 from guicheng.engine.values import parse_value
 
-UNIT_FACTS_ON = "-30m"
+UNIT_FACTS_ON = "-42m"
 """Since when the units' facts hold: before everything else in the demo."""
 
 SAME_DAY = "the same day"
