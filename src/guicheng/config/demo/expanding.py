@@ -22,7 +22,7 @@ Tell = Callable[[int, str, str], None]
 """Notes a problem: on which line, what is wrong, the likely repair."""
 
 _OWN = {"path", "on", "until", "skip"}
-_DEEDS = ("step", "use", "take_over")
+_DEEDS = ("step", "use", "take_over", "waive")
 _BACKWARDS = ("annul", "correct", "withdraw")
 _WORD = re.compile(r"\{(year|month|n)([+-]\d{1,2})?\}")
 
