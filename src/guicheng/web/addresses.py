@@ -45,7 +45,7 @@ class Addresses:
         return reverse("why", args=(self.number,)) + "?" + query + tail
 
     def article(self, number: str) -> str:
-        """Return where an article is shown; `22/10` is its tenth item."""
+        """Return where an article is shown; `7/9` is its ninth item."""
         return article_path(self.book, number)
 
     def act(self, seq: int) -> str:

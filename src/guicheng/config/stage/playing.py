@@ -82,6 +82,7 @@ class _Stage:
         self.scenario, self.company = scenario, company
         self.specs = company.rulebook.facts
         self.papers: dict[int, str] = {}
+        self.numbers: dict[str, str] = {}
 
     def play(self) -> Iterator[Failure]:
         """Let everything happen in the order of time, then ask the questions."""
@@ -148,6 +149,7 @@ class _Stage:
         if isinstance(answer, NotRecorded):
             raise _CannotBeSaid(one.story.line, "facts", answer)
         one.number = answer.number
+        self.numbers[one.story.name or answer.number] = answer.number
         for party, facts in parts.items():
             acting = self.company.players[party]
             wish = Wish(verb="say", party=party, facts=self._values(facts, acting), on=one.story.opened)
@@ -239,6 +241,8 @@ class _Stage:
         }
 
     def _value(self, spec: FactSpec, value: Any, acting: Acting) -> Any:
+        if spec.type == "text":  # in a file of several cases, a text may name another one of them
+            return self.numbers.get(value, value)
         return (self._paper(acting),) if spec.type == "document" else value
 
     def _paper(self, acting: Acting) -> str:
