@@ -87,9 +87,9 @@ def chain(steps: int, acts: int) -> Subject:
         "    steps:",
     ]
     for n in range(steps):
-        after = f"after: s{n - 1}.passed, within: 5 working days, " if n else ""
-        when = "when: {any: [{amount: {at_least: 50万元}}, {class: a}]}, " if n % 3 == 1 else ""
-        guard = f"requires: [{{id: g{n}, that: {{any: [{{f{n}: {{below: 100万元}}}}, {{class: b}}]}}}}], "
+        after = f"after: s{n - 1}.passed, within: 7 working days, " if n else ""
+        when = "when: {any: [{amount: {at_least: 60万元}}, {class: a}]}, " if n % 3 == 1 else ""
+        guard = f"requires: [{{id: g{n}, that: {{any: [{{f{n}: {{below: 120万元}}}}, {{class: b}}]}}}}], "
         lines.append(
             f"      - {{id: s{n}, by: unit, {after}{when}{guard}rounds: {{at_most: 9}}, asks: [f{n}], outcomes: {{passed: }}}}"
         )

@@ -295,7 +295,7 @@ def test_questions_that_cannot_be_read(row, text, repair):
 BAD_FILES = [
     ("", 1, "文件没有内容", "检查文件是否保存完整"),
     ("- 1\n", 1, "场景应为若干“键: 值”", "以 rulebook: 规程 开头"),
-    ("title: 试\n", 1, "没有写适用哪一部规程", "加上 rulebook: guangzhou-baiyun-2024"),
+    ("title: 试\n", 1, "没有写适用哪一部规程", "加上 rulebook: 规程的标识"),
     ("rulebook: tyny\ntitle: 试\n", 1, "没有规程“tyny”", "是否应为“tiny”？"),
     ("rulebook: tiny\n", 1, "场景没有标题", "加上 title: 所验证的规则"),
     ("rulebook: tiny\ntitle: 2024\n", 2, "“title”的值“2024”不合要求", "应写文字；像数字或日期的文字要加引号"),
@@ -313,7 +313,7 @@ BAD_FILES = [
     (HEAD + "parameters: {smal_limit: 1万元}\n", 3, "规程 tiny 没有参数“smal_limit”",
      "是否应为“small_limit”（小额上限（不含））？"),
     (HEAD + "parameters: {small_limit: 很多}\n", 3,
-     "“small_limit”（小额上限（不含））的值不合要求：“很多”不是金额；请写数字（元），或如 50万元", ""),
+     "“small_limit”（小额上限（不含））的值不合要求：“很多”不是金额；请写数字（元），或如 60万元", ""),
     (HEAD + "unit: [{facts: {registered: yes}}]\n", 3, "unit 的一项要有 on 和 facts",
      "如 {on: 2025-03-01, facts: {...}}"),
     (HEAD + "unit: [{on: 2025-01-01, facts: {season: 2025-03-01}}]\n", 3, "“season”（申报季开始日）不是 unit 的事实",

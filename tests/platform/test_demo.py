@@ -1,5 +1,6 @@
 """The demo: loaded through the door, in every phase, and true to what it says of itself."""
 
+import json
 from collections import Counter
 from datetime import date, datetime
 
@@ -17,15 +18,19 @@ from guicheng.apps.registers.actions import add_jurisdiction
 from guicheng.apps.registers.models import Jurisdiction
 from guicheng.apps.registers.queries import acting
 from guicheng.config.demo import loading
-from guicheng.config.demo.cast import cast, the_cast
+from guicheng.config.demo.cast import cast, password, places, the_cast
 from guicheng.config.demo.days import Days
+from guicheng.config.demo.expanding import worded, year_of
 from guicheng.config.demo.playing import DemoError, Player
 from guicheng.config.demo.reading import read_file
 from guicheng.config.demo.samples import sample_pdf
 from guicheng.engine.recheck import recheck
+from guicheng.engine.rulebook.load import shipped_rulebooks
 from guicheng.engine.view import view
+from guicheng.engine.yaml import document
 
 LOADED_ON = "2026-11-25"
+PLACE = "guangzhou-baiyun"
 RULEBOOK = "guangzhou-baiyun-2024"
 
 # No duty of the regulation lies in `plan`: filing a development plan is something a unit may do at any time.
@@ -57,7 +62,7 @@ def days() -> Days:
 @pytest.fixture
 def player(db, demo_day, days) -> Player:
     """Somebody to play single projects with, in the demo's district."""
-    return Player(loading._company(the_cast()), days)
+    return Player(loading._company(the_cast(PLACE)), days)
 
 
 def act_bodies() -> list[str]:
@@ -66,7 +71,7 @@ def act_bodies() -> list[str]:
 
 # One test: loading takes a while, and every worker of the test run would load it anew for tests of its own.
 def test_the_demo_shows_every_phase_and_verifies(db, demo_day):
-    done = loading.load_demo()
+    done = loading.load_demo(only=[PLACE])
 
     assert done.projects >= 40
     assert Case.objects.filter(is_scenario=True).count() == Case.objects.count() == done.projects
@@ -100,8 +105,9 @@ def test_the_demo_shows_every_phase_and_verifies(db, demo_day):
     assert all('"paper"' in body for body in on_behalf)
 
     people = {person.username: person for person in User.objects.all()}
-    assert [(s.username, s.name) for s in cast()] == [(p.username, p.name) for p in people.values()]
-    assert all(people[shown.username].check_password(shown.password) for shown in cast()[:2])
+    here = [shown for shown in cast() if shown.place == the_cast(PLACE).name]
+    assert [(s.username, s.name) for s in here] == [(p.username, p.name) for p in people.values()]
+    assert all(people[shown.username].check_password(shown.password) for shown in here[:2])
     assert Draft.objects.count() == 2
 
     reviewer = acting(people["chenlu"].memberships.get())
@@ -128,10 +134,10 @@ def test_a_paper_of_the_demo_is_a_file_that_opens(player, days):
     assert path.read_bytes().startswith(b"%PDF-1.4")
 
 
-def play(player: Player, days: Days, rest: str, head: str = "") -> None:
+def play(player: Player, days: Days, rest: str, head: str = "", paths=None) -> None:
     text = f"rulebook: {RULEBOOK}\ntitle: 试例\nunit: shuiwu\nfacts: {{class: build, planned_amount: 120万元}}\n{head}{rest}"
     problems = []
-    projects = read_file(text, "sample.yaml", the_cast(), law.shipped(RULEBOOK), days, problems)
+    projects = read_file(text, "sample.yaml", the_cast(PLACE), law.shipped(RULEBOOK), days, problems, paths)
     assert problems == []
     player.play(projects, loading._above(player.company, days))
 
@@ -155,9 +161,7 @@ def test_a_refusal_for_another_reason_is_told(player, days):
 
 
 def test_a_question_without_an_answer_is_told(player, days, monkeypatch):
-    from guicheng.config.demo import answers
-
-    monkeypatch.delitem(answers.usual().answers, "is_useful")
+    monkeypatch.delitem(the_cast(PLACE).usual.answers, "is_useful")
 
     with pytest.raises(DemoError, match="没有写“is_useful”（有实用性和良好的经济社会效益，yes/no）怎么答"):
         play(
@@ -240,7 +244,7 @@ def test_what_is_wrong_with_a_project_file_is_told_with_its_line(days, row, text
     problems = []
     written = f"rulebook: {RULEBOOK}\ntitle: 试例\nunit: shuiwu\nacts:\n  - {row}\n"
 
-    read_file(written, "sample.yaml", the_cast(), law.shipped(RULEBOOK), days, problems)
+    read_file(written, "sample.yaml", the_cast(PLACE), law.shipped(RULEBOOK), days, problems)
 
     assert problems
     assert all(problem.line == 5 for problem in problems)
@@ -250,25 +254,85 @@ def test_what_is_wrong_with_a_project_file_is_told_with_its_line(days, row, text
 def test_a_project_needs_a_unit_of_the_cast(days):
     problems = []
 
-    read_file(f"rulebook: {RULEBOOK}\ntitle: 试例\nunit: shuiwuju\n", "x.yaml", the_cast(), law.shipped(RULEBOOK), days, problems)  # fmt: skip
+    read_file(f"rulebook: {RULEBOOK}\ntitle: 试例\nunit: shuiwuju\n", "x.yaml", the_cast(PLACE), law.shipped(RULEBOOK), days, problems)  # fmt: skip
 
     assert [problem.line for problem in problems] == [3]
 
 
-def test_the_cast_plays_every_party():
-    played = {party for body in the_cast().bodies.values() for party in body.parties}
+def test_every_shipped_rulebook_has_a_place_in_the_demo():
+    assert [the_cast(place).rulebook for place in places()] == [
+        "guangzhou-baiyun-2024",
+        "beijing-xicheng-2022",
+        "datong-2022",
+        "suqian-2024",
+    ]
+    assert {the_cast(place).rulebook for place in places()} == set(shipped_rulebooks())
 
-    assert played == set(law.shipped(RULEBOOK).parties)
+
+@pytest.mark.parametrize("place", places())
+def test_the_cast_plays_every_party(place):
+    found = the_cast(place)
+    played = {party for body in found.bodies.values() for party in body.parties}
+
+    assert played == set(law.shipped(found.rulebook).parties)
 
 
-def test_usual_answers_name_facts_of_the_rulebook():
-    from guicheng.config.demo.answers import usual
+def test_nobody_is_in_two_places():
+    usernames = [shown.username for shown in cast()]
 
-    book = law.shipped(RULEBOOK)
+    assert len(usernames) == len(set(usernames))
+    assert {shown.password for shown in cast()} == {password()}
 
-    assert set(usual().answers) - set(book.facts) == set()
+
+@pytest.mark.parametrize("place", places())
+def test_usual_answers_name_facts_of_the_rulebook(place):
+    found = the_cast(place)
+    book = law.shipped(found.rulebook)
+
+    assert set(found.usual.answers) - set(book.facts) == set()
     steps = {f"{step.id}.{outcome}" for step in book.steps.values() for outcome in step.outcomes}
-    assert set(usual().opinions) - steps == set()
+    assert set(found.usual.opinions) - steps == set()
+
+
+def test_acts_of_a_path_stand_in_its_place(player, days):
+    paths = document(
+        "checked:\n  - {step: plan_application}\n  - {on: +1w, by: authority, facts: {others_invited: no}}\n"
+        "  - {on: +3w, step: plan_review, outcome: passed}\n",
+        "paths.yaml",
+    )
+    rest = "acts:\n  - {on: -5w, path: checked}\n  - {on: +0w, annul: plan_review, opinion: 有误}\n"
+
+    play(player, days, rest, paths=paths)
+
+    verbs = [json.loads(body)["verb"] for body in act_bodies()]
+    assert verbs == ["say", "take", "say", "take", "annul"]
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ("{on: -5w, path: cheked}", "没有路径“cheked”"),
+        ("{on: -5w, path: checked, until: procurement}", "路径“checked”没有环节“procurement”"),
+        ("{on: -5w, path: checked, party: unit}", "path 一项没有“party”"),
+        ("{on: -5w, annul: procurement}", "前面没有办理“procurement”"),
+    ],
+)
+def test_what_is_wrong_with_a_path_is_told_with_its_line(days, row, text):
+    problems = []
+    paths = document("checked:\n  - {step: plan_application}\n", "paths.yaml")
+    written = f"rulebook: {RULEBOOK}\ntitle: 试例\nunit: shuiwu\nacts:\n  - {row}\n"
+
+    read_file(written, "sample.yaml", the_cast(PLACE), law.shipped(RULEBOOK), days, problems, paths)
+
+    assert any(problem.line == 5 and text in problem.text for problem in problems)
+
+
+def test_words_follow_from_the_day(days):
+    day = date(2026, 1, 15)
+
+    assert worded("running_month#{month-1} {year}年 {n}号", day, 7) == "running_month#2025-12 2026年 7号"
+    assert year_of({"year": 1, "after": "+3m"}, date(2026, 9, 30), days) == 2027
+    assert year_of({"year": 1, "after": "+3m"}, date(2026, 10, 8), days) == 2028
 
 
 def test_a_sample_is_a_pdf_whose_table_points_at_its_objects():

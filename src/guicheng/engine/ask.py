@@ -362,7 +362,7 @@ class Asking:
 
     def term(self, text: str, anchor: Any, step: Step, scope: Scope) -> Any:
         """
-        Return the end of a term such as `5 working days` after a day, standing still while the step pauses.
+        Return the end of a term such as `7 working days` after a day, standing still while the step pauses.
 
         While it stands still, a term that had run out before has its day; any other has none, NEVER.
         """

@@ -25,7 +25,7 @@ ACROSS_LAST: Final = {"some": "中有", "every": "都是", "none": "中没有"}
 
 
 def show(value: Any, spec: FactSpec | None = None) -> str:
-    """Return a value as people read it: 50.00 万元, 15%, 2025-03-01, 是, 建设开发类."""
+    """Return a value as people read it: 60.00 万元, 12%, 2025-03-01, 是, 建设开发类."""
     if isinstance(value, Unknown):
         return "未知"
     if isinstance(value, AtLeast):
@@ -68,7 +68,7 @@ def trim(value: Decimal) -> str:
 
 
 def term(text: str) -> str:
-    """Return `5 working days` as 5 个工作日, `3 full months` as 满 3 个月."""
+    """Return `7 working days` as 7 个工作日, `3 full months` as 满 3 个月."""
     words = text.split()
     unit = words[-1].rstrip("s")
     if "working" in words:

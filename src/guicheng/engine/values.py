@@ -143,18 +143,18 @@ _UNIT = {None: 1, "元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000,
 
 def parse_money(raw: object) -> Decimal:
     """
-    Return an amount in yuan from a number of yuan or text such as `50万元`; exact, at most two decimals.
+    Return an amount in yuan from a number of yuan or text such as `60万元`; exact, at most two decimals.
 
     >>> parse_money("49.9万")
     Decimal('499000.00')
     """
     if isinstance(raw, bool) or raw is None:
-        raise ValueError(f"“{raw}”不是金额；请写数字（元），或如 50万元")
+        raise ValueError(f"“{raw}”不是金额；请写数字（元），或如 60万元")
     if isinstance(raw, float):
         raise ValueError("金额不能用二进制小数表示")
     match = _MONEY.fullmatch(str(raw).strip())
     if not match:
-        raise ValueError(f"“{raw}”不是金额；请写数字（元），或如 50万元")
+        raise ValueError(f"“{raw}”不是金额；请写数字（元），或如 60万元")
     amount = Decimal(match[1].replace(",", "").replace("，", "")) * _UNIT[match[2]]
     if amount != amount.quantize(Decimal("0.01")):
         raise ValueError(f"“{raw}”不足一分；金额精确到分")
@@ -164,7 +164,7 @@ def parse_money(raw: object) -> Decimal:
 
 
 def parse_share(raw: object) -> Decimal:
-    """Return a share as a number, `15%` as 0.15."""
+    """Return a share as a number, `12%` as 0.12."""
     match = _SHARE.fullmatch(str(raw).strip())
     if match:
         return Decimal(match[1]) / 100
@@ -226,10 +226,10 @@ PERIOD: Final = re.compile(r"(\d+) (full )?(working )?(day|month|year)s?")
 
 
 def parse_period(raw: object) -> str:
-    """Return a term such as `3 months` or `5 working days`, as written."""
+    """Return a term such as `3 months` or `7 working days`, as written."""
     if isinstance(raw, str) and PERIOD.fullmatch(raw.strip()):
         return raw.strip()
-    raise ValueError(f"“{raw}”不是期限；请写如 5 working days、3 months、3 full months")
+    raise ValueError(f"“{raw}”不是期限；请写如 7 working days、3 months、3 full months")
 
 
 def _parse_text(raw: object) -> str:

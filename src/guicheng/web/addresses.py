@@ -47,7 +47,7 @@ class Addresses:
         return reverse("why", args=(self.number,)) + "?" + query + tail
 
     def article(self, number: str, place: str = "") -> str:
-        """Return where an article is shown; `22/10` is its tenth item. `place` is where on this page to come back to."""
+        """Return where an article is shown; `7/9` is its ninth item. `place` is where on this page to come back to."""
         back = f"{self.back}#{place}" if place and self.back and "#" not in self.back else self.back
         return article_path(self.book, number, back)
 

@@ -30,7 +30,7 @@ def zh_number(number: int) -> str:
 
 
 def article_zh(article: str) -> str:
-    """Name an article as the regulation does: `22/10` is 第二十二条（十）, `annex-3/5` is 附件3第五项."""
+    """Name an article as the regulation does, its item in brackets; `annex-3/5` is 附件3第五项."""
     head, *items = article.split("/")
     if annex := re.fullmatch(r"annex(?:-(\d+))?", head):
         name = f"附件{annex[1] or ''}"

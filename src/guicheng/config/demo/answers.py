@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from guicheng.config.demo.cast import read_text
+from guicheng.config.demo.cast import Usual
 from guicheng.config.demo.days import Days
+from guicheng.config.demo.expanding import worded, year_of
 from guicheng.engine.ask import Asking
 from guicheng.engine.asked import AskView, asked_by_opening, asked_by_step
 from guicheng.engine.calendar import WorkCalendar
@@ -18,7 +18,6 @@ from guicheng.engine.case import Case
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import FactSpec
 from guicheng.engine.values import AtLeast, Unknown, parse_value
-from guicheng.engine.yaml import document
 
 MOST_ROUNDS = 6
 """How often a form is asked again: an answer may bring out another question."""
@@ -32,21 +31,6 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
-    """The usual answers by fact, and the usual opinions by `STEP.OUTCOME`."""
-
-    answers: Mapping[str, Any]
-    opinions: Mapping[str, str]
-
-
-@lru_cache(maxsize=4)
-def usual() -> Usual:
-    """Return the usual answers."""
-    raw = document(read_text("usual.yaml"), "usual.yaml")
-    return Usual(raw["answers"], raw["opinions"])
-
-
-@dataclass(frozen=True, slots=True)
 class Form:
     """The form of an act on a case: what it asks, and what is known of it."""
 
@@ -55,6 +39,8 @@ class Form:
     calendar: WorkCalendar
     days: Days
     own: Mapping[str, Any]
+    usual: Usual
+    number: int = 0
 
     def filled(self) -> dict[str, Any]:
         """Return the facts of the act, completed; a document stands there as True. NoAnswer when one cannot be."""
@@ -106,7 +92,7 @@ class Form:
     def _answer(self, spec: FactSpec, brought: Mapping[str, Any]) -> Any:
         if spec.type == "document":
             return True
-        raw = self.own.get(spec.name, usual().answers.get(spec.name))
+        raw = self.own.get(spec.name, self.usual.answers.get(spec.name))
         if raw is None:
             options = f"，可选 {'、'.join(spec.one_of)}" if spec.one_of else ""
             raise NoAnswer(f"没有写“{spec.name}”（{spec.label}，{spec.type}{options}）怎么答")
@@ -121,6 +107,8 @@ class Form:
                 other = self._value(raw["by"], brought)
                 found = raw["is"].get(other if isinstance(other, str) else "yes" if other else "no")
                 return None if found is None else self._meant(spec, found, brought)
+            if "year" in raw:
+                return parse_value(spec.type, year_of(raw, self._day, self.days))
             amount = self._value(raw["of"], brought)
             if not isinstance(amount, Decimal):
                 return None
@@ -128,6 +116,8 @@ class Form:
             return amount if share == 1 else parse_value(spec.type, int((amount * share).quantize(HUNDREDS)))
         if spec.type == "date" and isinstance(raw, str):
             return self.days.read(raw, self._day)
+        if isinstance(raw, str):
+            raw = worded(raw, self._day, self.number)
         return parse_value(spec.type, raw)
 
     def _value(self, name: str, brought: Mapping[str, Any]) -> Any:
@@ -140,12 +130,12 @@ class Form:
         return None if isinstance(value, Unknown | AtLeast) else value
 
 
-def usual_opinion(act: Act, case: Case) -> str:
+def usual_opinion(act: Act, case: Case, usual: Usual) -> str:
     """Return the opinion that is usually written with this outcome, or nothing."""
     if act.verb != "take":
         return ""
     outcome = act.outcome or case.rulebook.steps[act.target].usual
-    return usual().opinions.get(f"{act.target}.{outcome}", "")
+    return usual.opinions.get(f"{act.target}.{outcome}", "")
 
 
 def at(day: date, minutes: int) -> datetime:

@@ -1,4 +1,4 @@
-"""Who is in the demo: organisations with their parties and facts, people with posts. Read from cast.yaml."""
+"""Who is in the demo: in each place organisations with their parties and facts, and people with posts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from guicheng.engine.yaml import document
@@ -34,16 +35,25 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """The demo's jurisdiction, its organisations by key, and the one password that all people share."""
+class Usual:
+    """The usual answers by fact, and the usual opinions by `STEP.OUTCOME`."""
 
+    answers: Mapping[str, Any]
+    opinions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A jurisdiction of the demo: its organisations by key, most used first, and what they usually answer."""
+
+    folder: str
     code: str
     name: str
     rulebook: str
-    password: str
     facts: tuple[Mapping[str, Any], ...]
     unit_facts: Mapping[str, Any]
     bodies: Mapping[str, Body]
+    usual: Usual
 
     def playing(self, party: str) -> Body | None:
         """Return the organisation that plays a party; None when it has no account."""
@@ -53,6 +63,7 @@ class Cast:
 class Shown(NamedTuple):
     """A person as the sign-in page of the demo shows it."""
 
+    place: str
     username: str
     password: str
     name: str
@@ -61,26 +72,54 @@ class Shown(NamedTuple):
     hint: str
 
 
-def read_text(name: str) -> str:
-    """Return a data file of the demo."""
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+def _data() -> Traversable:
+    return resources.files(__package__)
+
+
+def folder_of(place: str) -> Traversable:
+    """Return the folder of a place's data files."""
+    return _data() / "places" / place
 
 
 @lru_cache(maxsize=1)
-def the_cast() -> Cast:
-    """Return the cast."""
-    raw = document(read_text("cast.yaml"), "cast.yaml")
+def _demo() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document(_data().joinpath("demo.yaml").read_text(encoding="utf-8"), "demo.yaml")
+    return found
+
+
+def places() -> tuple[str, ...]:
+    """Return the folders of the demo's places, in the order in which they are shown."""
+    return tuple(_demo()["places"])
+
+
+def password() -> str:
+    """Return the one password that all people of the demo share."""
+    return str(_demo()["password"])
+
+
+@lru_cache(maxsize=16)
+def the_cast(place: str) -> Cast:
+    """Return the cast of a place."""
+    raw, usual = _read(place, "cast.yaml"), _read(place, "usual.yaml")
     bodies = {key: _body(key, body) for key, body in raw["organisations"].items()}
-    place = raw["jurisdiction"]
+    head = raw["jurisdiction"]
     return Cast(
-        place["code"],
-        place["name"],
-        place["rulebook"],
-        raw["password"],
+        place,
+        head["code"],
+        head["name"],
+        head["rulebook"],
         tuple(raw["facts"]),
         raw["unit_facts"],
         bodies,
+        Usual(usual["answers"], usual["opinions"]),
     )
+
+
+def _read(place: str, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document(
+        folder_of(place).joinpath(name).read_text(encoding="utf-8"), f"{place}/{name}"
+    )
+    return found
 
 
 def _body(key: str, raw: Mapping[str, Any]) -> Body:
@@ -92,9 +131,9 @@ def _body(key: str, raw: Mapping[str, Any]) -> Body:
 
 def cast() -> list[Shown]:
     """Return everybody one may sign in as, with the password: for the sign-in page of a demo, and only there."""
-    found = the_cast()
     return [
-        Shown(person.username, found.password, person.name, body.name, person.post, person.hint)
+        Shown(found.name, person.username, password(), person.name, body.name, person.post, person.hint)
+        for found in map(the_cast, places())
         for body in found.bodies.values()
         for person in body.people
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,18 +18,21 @@ from django.db import transaction
 
 from guicheng.apps.accounts.models import User
 from guicheng.apps.cases import clock, law, rows
+from guicheng.apps.cases.access import AUTHORITY
 from guicheng.apps.cases.actions import outer_changed
 from guicheng.apps.cases.models import Case
 from guicheng.apps.registers.actions import add_jurisdiction, add_organisation, add_person, say_outer_fact
 from guicheng.apps.registers.models import Jurisdiction
-from guicheng.config.demo.cast import Cast, the_cast
+from guicheng.config.demo.cast import Cast, password, places, the_cast
 from guicheng.config.demo.days import Days
+from guicheng.config.demo.expanding import year_of
 from guicheng.config.demo.playing import Company, DemoError, Event, Player
 from guicheng.config.demo.reading import read_projects
 from guicheng.engine.receipt import value_to_json
 from guicheng.engine.scenario.model import ScenarioError
+from guicheng.engine.values import parse_value
 
-UNIT_FACTS_ON = "-30m"
+UNIT_FACTS_ON = "-42m"
 """Since when the units' facts hold: before everything else in the demo."""
 
 SAME_DAY = "the same day"
@@ -51,7 +54,7 @@ class LoadedDemo:
 
 def is_loaded() -> bool:
     """Tell whether the demo is there already. It is loaded whole or not at all."""
-    return Jurisdiction.objects.filter(code=the_cast().code).exists()
+    return Jurisdiction.objects.filter(code__in=[the_cast(place).code for place in places()]).exists()
 
 
 def foreign() -> list[str]:
@@ -68,37 +71,45 @@ def throw_away() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def load_demo(today: date | None = None) -> LoadedDemo:
-    """Load the demo as of a day, by default today. DemoError names file, act and all reasons when an act is refused."""
+def load_demo(today: date | None = None, only: Sequence[str] = ()) -> LoadedDemo:
+    """
+    Load the demo as of a day, by default today; `only` names the folders of the places to load.
+
+    DemoError names file, act and all reasons when an act is refused.
+    """
     began = time.monotonic()
-    cast = the_cast()
     if others := foreign():
         raise DemoError(f"这里有正式数据（{'、'.join(others)}），请另指定 GUICHENG_DATA")
     days = Days(law.calendar(), today or clock.today())
+    acts = refused = 0
+    with transaction.atomic():
+        for place in only or places():
+            player = _played(the_cast(place), days)
+            acts, refused = acts + player.acts, refused + player.refused
+    for jurisdiction in Jurisdiction.objects.all():
+        while rows.refresh(jurisdiction.pk):  # the rows show the day of each project's last act, not today
+            pass
+    return LoadedDemo(
+        Case.objects.filter(is_scenario=True).count(), acts, refused, time.monotonic() - began
+    )
+
+
+def _played(cast: Cast, days: Days) -> Player:
+    """Play all that happened in a place."""
     try:
         projects = read_projects(cast, law.shipped(cast.rulebook), days)
     except ScenarioError as error:
         raise DemoError(str(error)) from None
-    with transaction.atomic():
-        company = _company(cast)
-        player = Player(company, days)
-        player.play(projects, list(_above(company, days)))
-    while rows.refresh(
-        company.jurisdiction.pk
-    ):  # the rows show the day of each project's last act, not today
-        pass
-    return LoadedDemo(
-        Case.objects.filter(is_scenario=True).count(),
-        player.acts,
-        player.refused,
-        time.monotonic() - began,
-    )
+    company = _company(cast)
+    player = Player(company, days)
+    player.play(projects, list(_above(company, days)))
+    return player
 
 
 def _company(cast: Cast) -> Company:
     """Add the jurisdiction, its organisations and people."""
     place = add_jurisdiction(code=cast.code, name=cast.name, rulebook=cast.rulebook, is_demo=True)
-    hashed = make_password(cast.password)  # once: hashing is slow on purpose, and the password is no secret
+    hashed = make_password(password())  # once: hashing is slow on purpose, and the password is no secret
     organisations, people = {}, {}
     for key, body in cast.bodies.items():
         made = add_organisation(jurisdiction=place, name=body.name, parties=body.parties, short=body.short)
@@ -124,21 +135,33 @@ def _above(company: Company, days: Days) -> Iterator[Event]:
 def _said(company: Company, days: Days, on: str, facts: Mapping[str, Any], unit: str | None) -> Event:
     day = days.read(on)
     if day is None:
-        raise DemoError(f"cast.yaml：“{on}”不是示范的日期")
-    if unknown := facts.keys() - law.shipped(company.cast.rulebook).facts.keys():
-        raise DemoError(f"cast.yaml：规程没有事实 {'、'.join(sorted(unknown))}")
-    return Event(day, FIRST, partial(_say, company, day, facts, unit))
+        raise DemoError(f"{company.cast.folder}/cast.yaml：“{on}”不是示范的日期")
+    specs = law.shipped(company.cast.rulebook).facts
+    if unknown := facts.keys() - specs.keys():
+        raise DemoError(f"{company.cast.folder}/cast.yaml：规程没有事实 {'、'.join(sorted(unknown))}")
+    typed = {name: _meant(specs[name].type, raw, day, days) for name, raw in facts.items()}
+    return Event(day, FIRST, partial(_say, company, day, typed, unit))
+
+
+def _meant(type: str, raw: Any, day: date, days: Days) -> Any:
+    if raw == SAME_DAY:
+        return day
+    if isinstance(raw, Mapping):
+        raw = year_of(raw, day, days)
+    return parse_value(type, raw)
 
 
 def _say(company: Company, day: date, facts: Mapping[str, Any], unit: str | None) -> None:
-    office = company.acting("shuju")
+    body = company.cast.playing(AUTHORITY)
+    if body is None:
+        raise DemoError(f"{company.cast.folder}/cast.yaml：没有人担任 {AUTHORITY}")
+    office = company.acting(body.key)
     for name, value in facts.items():
-        meant = day if value == SAME_DAY else value
         say_outer_fact(
             jurisdiction=company.jurisdiction,
             unit=company.organisations[unit] if unit else None,
             name=name,
-            value=value_to_json(meant),
+            value=value_to_json(value),
             on=day,
             recorded=clock.stored(clock.now()),
             person=office.person,

@@ -138,12 +138,12 @@ class Player:
         self.acts += 1
 
     def _act(self, running: _Running, row: Row) -> None:
-        project, deed = running.project, row.deed
+        project, deed, cast = running.project, row.deed, self.company.cast
         acting, entered = self._who(project, row)
         loaded = self._loaded(running.number)
         act = replace(deed.act, recorded=clock.now())
         try:
-            facts = Form(loaded.case, act, self.calendar, self.days, project.answers).filled()
+            facts = Form(loaded.case, act, self.calendar, self.days, project.answers, cast.usual, project.number).filled()
         except NoAnswer as error:
             raise DemoError(f"{project.file}:{deed.line}: {project.title}：{error}") from None
         papers = self._papers(facts, loaded, acting, project)
@@ -157,7 +157,7 @@ class Player:
             on=act.on,
             refers_to=running.seqs.get(act.refers_to) if act.refers_to else None,
             taken_over=act.taken_over,
-            opinion=act.opinion or usual_opinion(act, loaded.case),
+            opinion=act.opinion or usual_opinion(act, loaded.case, cast.usual),
             paper=self._paper("经签批的纸质文件", acting, project) if entered or act.taken_over else "",
         )
         answer = record_act(number=running.number, acting=acting, wish=wish, key=_key(project, act.seq))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 from typing import Any
 
-from guicheng.config.demo.cast import Cast
+from guicheng.config.demo.cast import Cast, folder_of
 from guicheng.config.demo.days import WRITTEN, Days
+from guicheng.config.demo.expanding import expanded, worded, year_of
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.rulebook.problem import Problem
 from guicheng.engine.scenario.acts import read_act
@@ -17,7 +17,7 @@ from guicheng.engine.scenario.form import Key
 from guicheng.engine.scenario.model import Deed, ScenarioError
 from guicheng.engine.scenario.names import did_you_mean
 from guicheng.engine.scenario.reading import Reading
-from guicheng.engine.yaml import Map, YamlProblem, documents
+from guicheng.engine.yaml import Map, Seq, YamlProblem, document, documents
 
 PROJECT: dict[str, Key] = {
     "rulebook": Key("name", "规程的标识"),
@@ -32,6 +32,9 @@ PROJECT: dict[str, Key] = {
 }
 _OWN = ("person",)
 """Keys of a row that a scenario file does not have: the user name of whoever enters it."""
+
+_WORDED = ("scope", "open", "remove", "opinion")
+"""Keys of a row whose texts may name the row's year or month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +56,63 @@ class Project:
     opened: date
     facts: Mapping[str, Any]
     answers: Mapping[str, Any]
+    number: int
     rows: tuple[Row, ...]
     drafts: tuple[Mapping[str, Any], ...]
 
 
 def read_projects(cast: Cast, rulebook: Rulebook, days: Days) -> list[Project]:
     """Return all projects of the demo. ScenarioError with every problem of every file."""
-    folder = resources.files(__package__) / "projects"
+    folder, paths = folder_of(cast.folder), _paths(cast)
     projects: list[Project] = []
     problems: list[Problem] = []
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+    for file in sorted((folder / "projects").iterdir(), key=lambda item: item.name):
         if file.name.endswith(".yaml"):
-            projects += read_file(file.read_text(encoding="utf-8"), file.name, cast, rulebook, days, problems)
+            name, text = f"{cast.folder}/{file.name}", file.read_text(encoding="utf-8")
+            projects += read_file(text, name, cast, rulebook, days, problems, paths, len(projects))
     if problems:
         raise ScenarioError(tuple(problems))
     return projects
 
 
+def _paths(cast: Cast) -> Mapping[str, Seq]:
+    """Return the acts that many projects of a place have in common, by name."""
+    file = folder_of(cast.folder) / "paths.yaml"
+    if not file.is_file():
+        return {}
+    found: Mapping[str, Seq] = document(file.read_text(encoding="utf-8"), f"{cast.folder}/paths.yaml")
+    return found
+
+
 def read_file(
-    text: str, name: str, cast: Cast, rulebook: Rulebook, days: Days, problems: list[Problem]
+    text: str,
+    name: str,
+    cast: Cast,
+    rulebook: Rulebook,
+    days: Days,
+    problems: list[Problem],
+    paths: Mapping[str, Seq] | None = None,
+    before: int = 0,
 ) -> list[Project]:
-    """Return the projects of a file; note what is wrong with it."""
+    """Return the projects of a file, of which so many come before; note what is wrong with it."""
     try:
         found = documents(text, name)
     except YamlProblem as problem:
         problems.append(Problem(problem.file, problem.line, problem.text, problem.repair))
         return []
-    reader = _Reader(Reading(name, rulebook, problems), cast, days)
-    return [project for raw in found if (project := reader.project(raw)) is not None]
+    reading = Reading(name, rulebook, problems)
+    read = (
+        _Reader(reading, cast, days, paths or {}, number).project(raw)
+        for number, raw in enumerate(found, before + 1)
+    )
+    return [project for project in read if project is not None]
 
 
 class _Reader:
-    def __init__(self, reading: Reading, cast: Cast, days: Days) -> None:
-        self.reading, self.cast, self.days = reading, cast, days
+    def __init__(
+        self, reading: Reading, cast: Cast, days: Days, paths: Mapping[str, Seq], number: int
+    ) -> None:
+        self.reading, self.cast, self.days, self.paths, self.number = reading, cast, days, paths, number
 
     def project(self, raw: Any) -> Project | None:
         reading = self.reading
@@ -105,24 +132,27 @@ class _Reader:
         rows = tuple(self._rows(row))
         first = min((r.deed.act.recorded.date() for r in rows), default=self.days.last)
         opened = self._day(row["opened"], row.lines["opened"], None) if "opened" in row else first
+        opened = min(opened or first, first)
         facts, answers = row.get("facts", Map()), row.get("answers", Map())
+        self._worded(facts, opened)
         for name in answers:
             reading.fact(name, answers.lines[name])
         return Project(
             reading.file,
             row.line,
-            row["title"],
+            worded(row["title"], opened, self.number),
             row["unit"],
-            min(opened or first, first),
+            opened,
             reading.values(facts, facts.lines, (), "事实"),
             answers,
+            self.number,
             rows,
             tuple(row.get("drafts", ())),
         )
 
     def _rows(self, row: Map) -> Iterator[Row]:
         before: dict[int, Deed] = {}
-        acts = row.get("acts", [])
+        acts = expanded(row.get("acts", Seq()), self.paths, self.reading.problem)
         above: date | None = None
         for number, raw in enumerate(acts, 1):
             line = acts.lines[number - 1]
@@ -148,14 +178,23 @@ class _Reader:
             raw["recorded"] = self._day(raw["recorded"], raw.lines["recorded"], base)
         if "until" in raw:
             raw["until"] = self._day(raw["until"], raw.lines["until"], base, future=True)
-        facts = raw.get("facts")
-        if not isinstance(facts, Map):
-            return len(self.reading.problems) == noted
-        for name in facts:
-            spec = self.reading.rulebook.facts.get(name)
-            if spec is not None and spec.type == "date" and isinstance(facts[name], str):
-                facts[name] = self._day(facts[name], facts.lines[name], base, future=True)
+        if base is not None:
+            for key in _WORDED:
+                if isinstance(raw.get(key), str):
+                    raw[key] = worded(raw[key], base, self.number)
+            self._worded(raw.get("facts"), base)
         return len(self.reading.problems) == noted
+
+    def _worded(self, facts: Any, day: date) -> None:
+        """Put in what facts leave to the day: days, years, and the words of a text."""
+        for name in facts if isinstance(facts, Map) else ():
+            spec, written = self.reading.rulebook.facts.get(name), facts[name]
+            if spec is not None and spec.type == "date" and isinstance(written, str):
+                facts[name] = self._day(written, facts.lines[name], day, future=True)
+            elif isinstance(written, str):
+                facts[name] = worded(written, day, self.number)
+            elif isinstance(written, Map) and "year" in written:
+                facts[name] = year_of(written, day, self.days)
 
     def _day(self, raw: Any, line: int, above: date | None, *, future: bool = False) -> date | None:
         try:

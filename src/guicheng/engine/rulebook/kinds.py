@@ -119,7 +119,7 @@ KINDS: Final[dict[str, Kind]] = {
     "text": Kind(_text, "文字", _TEXT),
     "name": Kind(lambda v: isinstance(v, str), "一个名称", {"type": "string", "minLength": 1}),
     "names": Kind(_names, "一个名称，或名称的列表", _NAMES),
-    "article": Kind(lambda v: isinstance(v, str) and "." not in v, '条文号，写作加引号的文字，如 "16"、"22/10"', _ARTICLE),
+    "article": Kind(lambda v: isinstance(v, str) and "." not in v, '条文号，写作加引号的文字，如 "7"、"7/9"', _ARTICLE),
     "yes/no": Kind(lambda v: isinstance(v, bool), "yes 或 no", {"type": "boolean"}),
     "day": Kind(lambda v: isinstance(v, date), "日期，如 2025-03-01", {"type": "string", "format": "date"}),
     "marks": Kind(
@@ -134,11 +134,11 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "happens": Kind(lambda v: v in ("here", "outside"), "here 或 outside", {"enum": ["here", "outside"]}),
     "period": Kind(
-        lambda v: isinstance(v, str) and bool(v), "期限，如 5 working days、3 months，或期限参数的名称", {"type": "string"}
+        lambda v: isinstance(v, str) and bool(v), "期限，如 7 working days、3 months，或期限参数的名称", {"type": "string"}
     ),
     "exact period": Kind(
         lambda v: isinstance(v, str) and PERIOD.fullmatch(v) is not None,
-        "期限，如 5 working days、3 months",
+        "期限，如 7 working days、3 months",
         {"type": "string", "pattern": f"^{PERIOD.pattern}$"},
     ),
     "every": Kind(

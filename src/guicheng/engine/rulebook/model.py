@@ -278,7 +278,7 @@ class Rulebook:
         return ()
 
     def article(self, number: str) -> Article | None:
-        """Return the article that accounts for `22/10`: its own entry, or that of article 22."""
+        """Return the article that accounts for `7/9`: its own entry, or that of article 7."""
         by_number = {article.number: article for article in self.articles}
         while number:
             if number in by_number:

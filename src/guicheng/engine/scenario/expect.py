@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,19 +23,32 @@ def failures_of(question: Question, case: Case, file: str, calendar: WorkCalenda
     return _Checker(question, case, file, calendar).check()
 
 
+def known_at_of(question: Question, case: Case) -> datetime:
+    """Return by what was known a question asks: all that the story made known, unless it says otherwise."""
+    latest = datetime.combine(question.on, END_OF_DAY) if question.on else datetime.min
+    return question.known_at or max(case.last_recorded, latest)
+
+
+def failures_shown(
+    question: Question,
+    case: Case,
+    shown: View,
+    known: Iterable[FactView],
+    file: str,
+    calendar: WorkCalendar,
+) -> Iterator[Failure]:
+    """Yield every expectation of a question that does not hold in a view and facts that somebody was shown."""
+    return _Checker(question, case, file, calendar).check_shown(shown, known)
+
+
 class _Checker:
     def __init__(self, question: Question, case: Case, file: str, calendar: WorkCalendar) -> None:
         self.question, self.case, self.file, self.calendar = question, case, file, calendar
-        latest = datetime.combine(question.on, END_OF_DAY) if question.on else datetime.min
-        self.known_at = question.known_at or max(case.last_recorded, latest)
+        self.known_at = known_at_of(question, case)
 
     def check(self) -> Iterator[Failure]:
         expected = self.question.expected
-        if "recheck" in expected:
-            found = recheck(self.case, known_at=self.known_at, calendar=self.calendar)
-            yield from self._equal(
-                "recheck", sorted(expected["recheck"]), sorted({item.seq for item in found})
-            )
+        yield from self._recheck()
         if self.question.on is None:
             return
         if self.question.step and set(expected) - {"recheck", "facts"} <= set(ABOUT_A_STEP):
@@ -44,7 +57,23 @@ class _Checker:
             shown = view(self.case, as_of=self.question.on, known_at=self.known_at, calendar=self.calendar)
             yield from self._view(shown)
         if "facts" in expected:
-            yield from self._facts(self.question.on)
+            day, names = self.question.on, expected["facts"]
+            yield from self._facts(
+                facts(self.case, as_of=day, known_at=self.known_at, calendar=self.calendar, names=names)
+            )
+
+    def check_shown(self, shown: View, known: Iterable[FactView]) -> Iterator[Failure]:
+        yield from self._recheck()
+        if self.question.on is not None:
+            yield from self._view(shown)
+            if "facts" in self.question.expected:
+                yield from self._facts(known)
+
+    def _recheck(self) -> Iterator[Failure]:
+        if "recheck" in self.question.expected:
+            want = sorted(self.question.expected["recheck"])
+            found = recheck(self.case, known_at=self.known_at, calendar=self.calendar)
+            yield from self._equal("recheck", want, sorted({item.seq for item in found}))
 
     # ------------------------------------------------------------ parts of a view
 
@@ -127,10 +156,9 @@ class _Checker:
 
     # ------------------------------------------------------------ values
 
-    def _facts(self, day: date) -> Iterator[Failure]:
+    def _facts(self, found: Iterable[FactView]) -> Iterator[Failure]:
         rulebook, scope = self.case.rulebook, self.question.scope
         asked = self.question.expected["facts"]
-        found = facts(self.case, as_of=day, known_at=self.known_at, calendar=self.calendar, names=asked)
         shown = {(fact.name, fact.scope): _value_of(fact) for fact in found}
         for name, value in asked.items():
             path = path_at(scope, max(rulebook.facts[name].depth, 0))

@@ -60,7 +60,7 @@ KINDS: Final[dict[str, Kind]] = {
     "names": Kind(_texts, "名称的列表，如 [a, b]", {"type": "array", "items": {"type": "string"}}),
     "articles": Kind(
         _texts,
-        '条文号的列表，条文号是加引号的文字，如 ["19/1"]',
+        '条文号的列表，条文号是加引号的文字，如 ["7/9"]',
         {"type": "array", "items": {"type": "string", "pattern": r"^[^.]+$"}},
     ),
     "day": Kind(_day, "日期，如 2025-03-01", _DAY),

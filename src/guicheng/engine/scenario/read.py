@@ -66,7 +66,7 @@ def _scenario(raw: Any, file: str, find: FindRulebook, problems: list[Problem]) 
 def _rulebook(raw: Map, file: str, find: FindRulebook, problems: list[Problem]) -> Rulebook | None:
     name, line = raw.get("rulebook"), raw.lines.get("rulebook", raw.line)
     if not isinstance(name, str):
-        problems.append(Problem(file, line, "没有写适用哪一部规程", "加上 rulebook: guangzhou-baiyun-2024"))
+        problems.append(Problem(file, line, "没有写适用哪一部规程", "加上 rulebook: 规程的标识"))
         return None
     parameters = raw.get("parameters")
     if parameters is None or not isinstance(parameters, Map):

@@ -128,7 +128,7 @@ def _share(text: str) -> Decimal:
     try:
         return parse_number(text.rstrip("%").strip()) / 100
     except ValueError:
-        raise ValueError(f"“{text}”不是百分比。请只填数字，例如 15 表示 15%") from None
+        raise ValueError(f"“{text}”不是百分比。请只填数字，例如 12 表示 12%") from None
 
 
 def _number(text: str) -> Decimal:
@@ -166,7 +166,7 @@ def _period(text: str) -> str:
         return parse_period(text)
     except ValueError:
         raise ValueError(
-            f"“{text}”不是期限。请按 5 working days（工作日）、30 days（日）、3 months（月）的样子填写"
+            f"“{text}”不是期限。请按 7 working days（工作日）、30 days（日）、3 months（月）的样子填写"
         ) from None
 
 

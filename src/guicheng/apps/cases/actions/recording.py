@@ -165,7 +165,7 @@ def judge_and_append(
     salt = salt_of() if opinion else ""
     proposed = Act(
         seq=loaded.seq + 1,
-        on=None if wish.taken_over else wish.on or recorded.date(),
+        on=wish.on if wish.taken_over else wish.on or recorded.date(),  # the day of a step taken over may be unknown
         recorded=recorded,
         by=wish.party,
         verb=wish.verb,

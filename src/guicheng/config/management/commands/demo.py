@@ -1,4 +1,4 @@
-"""`guicheng demo`: load a district with its projects, once, and serve it."""
+"""`guicheng demo`: load the demo's places with their projects, once, and serve them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from guicheng.apps.cases import checkpoints
 from guicheng.apps.registers.models import Jurisdiction
 from guicheng.config import serving
 from guicheng.config.demo import loading
-from guicheng.config.demo.cast import the_cast
+from guicheng.config.demo.cast import password, places
 
 
 class Command(BaseCommand):
     """Load the demo if it is not there, and serve it."""
 
-    help = "以示范地区启动平台：广州市白云区，各环节的四十余个项目，每个角色都有人员可以登录"
+    help = "以示范地区启动平台：每部规程一个地方、各环节的四十余个项目，每个角色都有人员可以登录"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take whether to begin anew, and whether to serve."""
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if options["no_serve"]:
             return
         self.stdout.write(
-            f"示范平台已启动：http://127.0.0.1:{options['port']}  （登录页列有人员，密码都是 {the_cast().password}）"
+            f"示范平台已启动：http://127.0.0.1:{options['port']}  （登录页列有人员，密码都是 {password()}）"
         )
         self.stdout.flush()
         serving.serve("127.0.0.1", options["port"])
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if loading.is_loaded():
             self.stdout.write("示范数据已有，直接启动；重新装载用 guicheng demo --fresh")
             return
-        self.stdout.write("正在装载示范数据，约需一分钟……")
+        self.stdout.write(f"正在装载示范数据，共 {len(places())} 个地方，约需一两分钟……")
         self.stdout.flush()
         done = loading.load_demo()
         checkpoints.write()

@@ -173,7 +173,7 @@ def check_terms(rulebook: Rulebook) -> Findings:
             odd = part.kind == "term" and part.data[0][:1].isdigit() and not PERIOD.fullmatch(part.data[0])
             if odd and not (isinstance(owner, Step) and placed.role == "due" and part.data[0] == owner.term):
                 text = f"“{part.data[0]}”不是期限"
-                yield error(owner, text, "写如 5 working days、3 months", line=part.line)
+                yield error(owner, text, "写如 7 working days、3 months", line=part.line)
 
 
 def _is_day_of_year(text: str) -> bool:
@@ -195,7 +195,7 @@ def _term(rulebook: Rulebook, step: Step, text: str, where: str) -> Findings:
     match = PERIOD.fullmatch(text)
     if match is None:
         yield error(
-            step, f"环节{named(step)}{where}的 within“{text}”不是期限", "写如 5 working days、3 months"
+            step, f"环节{named(step)}{where}的 within“{text}”不是期限", "写如 7 working days、3 months"
         )
         return
     number, full, _, unit = match.groups()
