@@ -60,4 +60,3 @@ def test_every_page_of_every_project_opens(db, settings, place):
             answer = client.get(reverse("workbench"))
             assert answer.status_code == 200, person.username
             assert untranslated(answer.content.decode(), book) == set(), person.username
-

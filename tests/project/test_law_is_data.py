@@ -24,13 +24,22 @@ KINDS = {".py", ".html", ".js", ".sh", ""}
 ALLOWED = {
     ("benchmarks/engine.py", "Baiyun"): "says which rulebook is measured",
     ("benchmarks/subject.py", "Baiyun"): "says which rulebook is measured",
-    ("benchmarks/subject.py", "baiyun"): "which rulebook is measured: measurements compare only with the same one",
+    (
+        "benchmarks/subject.py",
+        "baiyun",
+    ): "which rulebook is measured: measurements compare only with the same one",
     ("benchmarks/subject.py", "guangzhou"): "the same identifier",
     ("benchmarks/platform_door.py", "baiyun"): "the code of the jurisdiction that is measured",
     ("benchmarks/measure.py", "1000000.0"): "microseconds",
     ("src/guicheng/web/templates/components/days.html", "十个工作日"): "how far ahead the workbench looks",
-    ("src/guicheng/web/templates/pages/components.html", "十个工作日"): "the same, in the gallery of components",
-    ("src/guicheng/engine/scenario/read.py", "1000000"): "where entries that come from no act begin to be numbered",
+    (
+        "src/guicheng/web/templates/pages/components.html",
+        "十个工作日",
+    ): "the same, in the gallery of components",
+    (
+        "src/guicheng/engine/scenario/read.py",
+        "1000000",
+    ): "where entries that come from no act begin to be numbered",
     ("src/guicheng/engine/scenario/standing.py", "500000"): "the same, for what cases show to one another",
 }
 
@@ -97,7 +106,9 @@ def test_no_program_names_an_article(books, programs):
 
     assert "22/10" in parts
     expect_none((n, at, m[0]) for n, at, line in lines(programs) for m in ARTICLE.finditer(line))
-    expect_none((n, at, m[0]) for n, at, line in lines(programs) for m in PART.finditer(line) if m[0] in parts)
+    expect_none(
+        (n, at, m[0]) for n, at, line in lines(programs) for m in PART.finditer(line) if m[0] in parts
+    )
     expect_none(article_arguments(programs))
 
 
@@ -114,7 +125,11 @@ def article_arguments(programs) -> Iterator[tuple[str, int, str]]:
                     about = sides
             for side in about:
                 for one in ast.walk(side):
-                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and re.match(r"\d", one.value):
+                    if (
+                        isinstance(one, ast.Constant)
+                        and isinstance(one.value, str)
+                        and re.match(r"\d", one.value)
+                    ):
                         yield name, one.lineno, str(one.value)
 
 

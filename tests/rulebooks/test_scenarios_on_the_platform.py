@@ -14,12 +14,18 @@ from guicheng.config.stage.company import gather
 from guicheng.config.stage.playing import play
 from guicheng.engine.scenario import read_scenarios
 
-ANSWERED_AT_THE_DOOR = (
-    "the question about state secrets unanswered: the platform asks it before a project is opened, and keeps nothing else"
-)
+ANSWERED_AT_THE_DOOR = "the question about state secrets unanswered: the platform asks it before a project is opened, and keeps nothing else"
 NOT_ON_THE_PLATFORM = {
-    ("beijing-xicheng-2022", "art-06-secrets.yaml", "涉及国家秘密的不受理；未回答的也不受理"): ANSWERED_AT_THE_DOOR,
-    ("guangzhou-baiyun-2024", "art-02-scope.yaml", "涉及国家秘密的项目不受理；未回答的也不受理"): ANSWERED_AT_THE_DOOR,
+    (
+        "beijing-xicheng-2022",
+        "art-06-secrets.yaml",
+        "涉及国家秘密的不受理；未回答的也不受理",
+    ): ANSWERED_AT_THE_DOOR,
+    (
+        "guangzhou-baiyun-2024",
+        "art-02-scope.yaml",
+        "涉及国家秘密的项目不受理；未回答的也不受理",
+    ): ANSWERED_AT_THE_DOOR,
     ("suqian-2024", "art-02-scope.yaml", "涉密项目不受理；未回答的也不受理"): ANSWERED_AT_THE_DOOR,
 }
 

@@ -83,7 +83,9 @@ def folder_of(place: str) -> Traversable:
 
 @lru_cache(maxsize=1)
 def _demo() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = document(_data().joinpath("demo.yaml").read_text(encoding="utf-8"), "demo.yaml")
+    found: Mapping[str, Any] = document(
+        _data().joinpath("demo.yaml").read_text(encoding="utf-8"), "demo.yaml"
+    )
     return found
 
 

@@ -88,7 +88,9 @@ def _count(row: Map, so_far: Seq, tell: Tell) -> None:
     for key in _BACKWARDS:
         name = row.get(key)
         if isinstance(name, str):
-            numbers = [n for n, other in enumerate(so_far, 1) if isinstance(other, Map) and _step(other) == name]
+            numbers = [
+                n for n, other in enumerate(so_far, 1) if isinstance(other, Map) and _step(other) == name
+            ]
             if numbers:
                 row[key] = numbers[-1]
             else:

@@ -89,9 +89,7 @@ def load_demo(today: date | None = None, only: Sequence[str] = ()) -> LoadedDemo
     for jurisdiction in Jurisdiction.objects.all():
         while rows.refresh(jurisdiction.pk):  # the rows show the day of each project's last act, not today
             pass
-    return LoadedDemo(
-        Case.objects.filter(is_scenario=True).count(), acts, refused, time.monotonic() - began
-    )
+    return LoadedDemo(Case.objects.filter(is_scenario=True).count(), acts, refused, time.monotonic() - began)
 
 
 def _played(cast: Cast, days: Days) -> Player:

@@ -143,7 +143,9 @@ class Player:
         loaded = self._loaded(running.number)
         act = replace(deed.act, recorded=clock.now())
         try:
-            facts = Form(loaded.case, act, self.calendar, self.days, project.answers, cast.usual, project.number).filled()
+            facts = Form(
+                loaded.case, act, self.calendar, self.days, project.answers, cast.usual, project.number
+            ).filled()
         except NoAnswer as error:
             raise DemoError(f"{project.file}:{deed.line}: {project.title}：{error}") from None
         papers = self._papers(facts, loaded, acting, project)

@@ -92,9 +92,7 @@ class _Stage:
                 with clock.held_at(moment):
                     yield from happen()
         except _CannotBeSaid as found:
-            yield Failure(
-                self.scenario.file, found.line, found.about, "平台可以登记", _told(found.answer)
-            )
+            yield Failure(self.scenario.file, found.line, found.about, "平台可以登记", _told(found.answer))
             return
         for one in running:
             loaded = self._loaded(one)
@@ -200,7 +198,9 @@ class _Stage:
             if deed.refused is None:
                 yield Failure(file, line, about, "准予", f"未记入：{_told(answer)}")
             elif missing := [article for article in deed.refused if article not in cited]:
-                yield Failure(file, line, about, f"被拒绝，依据{'、'.join(missing)}", f"未记入：{_told(answer)}")
+                yield Failure(
+                    file, line, about, f"被拒绝，依据{'、'.join(missing)}", f"未记入：{_told(answer)}"
+                )
         elif deed.refused is not None:
             yield Failure(file, line, about, "被拒绝", "记入")
         elif deed.late is not None and answer.late != deed.late:

@@ -165,7 +165,9 @@ def judge_and_append(
     salt = salt_of() if opinion else ""
     proposed = Act(
         seq=loaded.seq + 1,
-        on=wish.on if wish.taken_over else wish.on or recorded.date(),  # the day of a step taken over may be unknown
+        on=wish.on
+        if wish.taken_over
+        else wish.on or recorded.date(),  # the day of a step taken over may be unknown
         recorded=recorded,
         by=wish.party,
         verb=wish.verb,
