@@ -230,12 +230,15 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
             case.voiding.append(act)
         elif act.uses or act.verb == "withdraw":
             case.using.append(act)
-        written += entries(act, rulebook)
+        found = entries(act, rulebook)
+        if found:
+            case.days.add(found[0].on)
+            written += found
     for entry in case.outer:
+        case.days.add(entry.on)
         if entry.recorded > last_recorded:
             last_recorded = entry.recorded
     case.last_recorded = last_recorded
-    case.days = {entry.on for entry in written}
     _place(written, case.table)
     return case
 
@@ -243,11 +246,11 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
 def _place(written: list[Entry], table: dict[str, dict[str, list[Entry]]]) -> None:
     """Put entries where they are looked up, those of one name in the order of day and number."""
     disordered: list[list[Entry]] = []
+    here, names = None, dict[str, list[Entry]]()
     for entry in written:
         path, name, on, _, _, seq = entry
-        names = table.get(path)
-        if names is None:
-            names = table[path] = {}
+        if path != here:
+            here, names = path, table.setdefault(path, {})
         rows = names.get(name)
         if rows is None:
             names[name] = [entry]

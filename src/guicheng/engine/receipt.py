@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -96,8 +96,9 @@ def _values(raw: Mapping[str, Any], facts: Mapping[str, FactSpec]) -> dict[str, 
     values = dict(raw)
     for name, value in raw.items():
         spec = facts.get(name)
-        if spec is not None and value.__class__ is not spec.stored_as and value is not None:
-            values[name] = value_from_json(spec.type, value)
+        if spec is None or value.__class__ is spec.stored_as or value is None:
+            continue
+        values[name] = parse_files(value) if spec.type == "document" else value_from_json(spec.type, value)
     return values
 
 
@@ -111,10 +112,17 @@ def _standing(raw: Iterable[Any], facts: Mapping[str, FactSpec]) -> tuple[tuple[
     return tuple(found)
 
 
-def bodies(texts: Iterable[str]) -> list[dict[str, Any]]:
-    """Return stored acts as JSON, in their order. All in one reading: the keys that they share are made once."""
+def bodies(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """
+    Yield stored acts as JSON, in their order.
+
+    They are read all at once, so that the keys they share are made once, and let go one by one, so that what is made
+    of them can lie where they lay.
+    """
     found: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
-    return found
+    found.reverse()
+    while found:
+        yield found.pop()
 
 
 def act_from_json(data: Mapping[str, Any], rulebook: Rulebook) -> Act:
