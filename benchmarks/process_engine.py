@@ -132,6 +132,4 @@ def _keeping(spec: Any) -> BpmnWorkflowSerializer:
         def from_dict(self, _: dict[str, Any]) -> Any:
             return spec
 
-    return BpmnWorkflowSerializer(
-        BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnProcessSpec: Kept})
-    )
+    return BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnProcessSpec: Kept}))

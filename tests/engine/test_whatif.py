@@ -96,6 +96,15 @@ def test_what_was_sealed_stays_as_it_was():
     assert told(case, with_above(case, [set_to("small_limit", Decimal("200000.00"))])) == []
 
 
+def test_a_waiver_stays_used_and_an_outcome_withdrawn():
+    for story in ("a soft guard, waived once", "withdrawn, corrected, annulled, judged again"):
+        case = case_of(story)
+        was, there = case.snapshot(KNOWN), with_above(case, []).snapshot(KNOWN)
+
+        assert was.used or was.some_withdrawn
+        assert (there.used, there.some_withdrawn) == (was.used, was.some_withdrawn)
+
+
 def test_neither_case_is_changed_by_looking_at_the_other(book):
     case = begun(book)
     asked = {**NOW, "calendar": calendar()}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from guicheng.engine.calendar import WorkCalendar
-from guicheng.engine.case import Case, Entry, Reopening, Scope
+from guicheng.engine.case import Case, Entry, Reopening, Scope, listed
 from guicheng.engine.events import counted, split_term, without_withdrawn
 from guicheng.engine.rulebook.model import OUTER, FactSpec, Step
 from guicheng.engine.values import NEVER, UNKNOWN_DAY, Unknown, all_of, missing_of
@@ -94,6 +94,8 @@ class Asking:
         rows = names.get(name)
         if rows is None:
             return _NOTHING
+        if not isinstance(rows, list):
+            rows = [rows]
         if self.all_past:
             return rows
         end = len(rows)
@@ -125,10 +127,12 @@ class Asking:
         if value is None:
             names = self._rows.get(path)
             rows = names.get(name) if names is not None else None
-            if rows:
+            if rows is not None:
                 if not self.all_past:
                     rows = self.written(path, name)
-                if rows:
+                if not isinstance(rows, list):
+                    value = rows.value
+                elif rows:
                     value = rows[-1].value
         if value is None:
             if spec.means is not None:
@@ -183,7 +187,7 @@ class Asking:
 
     def _begun(self, path: str) -> bool:
         """Tell whether another case is there yet: something was said of it, on this day or before."""
-        first = min(rows[0].on for rows in self._rows[path].values())
+        first = min(listed(rows)[0].on for rows in self._rows[path].values())
         self.flips(first)
         return first <= self.day
 
@@ -251,7 +255,8 @@ class Asking:
         key, path = step.event_key, scope.path
         if self._as_written:
             names = self._rows.get(path)
-            return _NOTHING if names is None else names.get(key, _NOTHING)
+            rows = None if names is None else names.get(key)
+            return _NOTHING if rows is None else rows if isinstance(rows, list) else [rows]
         found = self._days.get((key, path))
         if found is None:
             found = self.written(path, key)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from guicheng.engine.case import Case, Entry, fold
+from guicheng.engine.case import Case, Entry, fold, listed
 from guicheng.engine.log import Act
 from guicheng.engine.rulebook.model import OUTER, FactSpec, Rulebook, Step
 
@@ -26,7 +26,7 @@ def with_above(case: Case, more: Iterable[Entry]) -> Case:
     made.table = {**case.table, OUTER: dict(case.table.get(OUTER, {}))}
     above = made.table[OUTER]
     for entry in said:
-        above[entry.name] = sorted([*above.get(entry.name, ()), entry], key=attrgetter("on", "seq"))
+        above[entry.name] = sorted([*listed(above.get(entry.name, [])), entry], key=attrgetter("on", "seq"))
     made.days = case.days.union(entry.on for entry in said)
     made.last_recorded = max([case.last_recorded, *(entry.recorded for entry in said)])
     return made
@@ -127,6 +127,7 @@ def _shared(case: Case, rulebook: Rulebook) -> Case:
     """Return the case under a rulebook under which its acts write the same: nothing is folded again."""
     made = copy(case)
     made.rulebook = rulebook
+    made._snapshots = {}  # they know how deep steps lie, also those that nobody has taken yet
     return made
 
 

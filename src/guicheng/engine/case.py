@@ -56,6 +56,15 @@ class Scope:
         return f"Scope({self.path or 'case'})"
 
 
+Written = dict[str, Entry | list[Entry]]
+"""By name what was written in one scope: mostly once, else in the order of day and number."""
+
+
+def listed(rows: Entry | list[Entry]) -> list[Entry]:
+    """Return what was written under a name as a list."""
+    return rows if isinstance(rows, list) else [rows]
+
+
 def path_at(path: str, depth: int) -> str:
     """Return the ancestor of a scope's path at this depth; the outer path for depth -1."""
     if depth < 0:
@@ -142,22 +151,24 @@ class Snapshot:
             for number in act.uses:
                 on = act.on if act.on is not None else UNKNOWN_DAY
                 self.used[number] = min(on, self.used.get(number, on))
-        self.rows: dict[str, dict[str, list[Entry]]] = {}
+        self.rows: dict[str, Written] = {}
         everything = not self.voided and known >= case.last_recorded
         for path, names in case.table.items():
             if everything:
                 self.rows[path] = names
                 continue
-            rows = {
+            rows: Written = {
                 name: live
                 for name, written in names.items()
-                if (live := [e for e in written if e.recorded <= known and e.seq not in self.voided])
+                if (live := [e for e in listed(written) if e.recorded <= known and e.seq not in self.voided])
             }
             if rows:
                 self.rows[path] = rows
         days = case.days
         if not everything:
-            days = {e.on for names in self.rows.values() for written in names.values() for e in written}
+            days = {
+                e.on for names in self.rows.values() for written in names.values() for e in listed(written)
+            }
         self.first: date | None = min((day for day in days if day != UNKNOWN_DAY), default=None)
         self.last: date = max(days, default=UNKNOWN_DAY)
         # Whether something that was done further out opened steps again in all instances further in.
@@ -179,7 +190,7 @@ class Case:
         self.using: list[Act] = []
         """The acts that withdrew something or used waivers."""
         self.outer: list[Entry] = []
-        self.table: dict[str, dict[str, list[Entry]]] = {}
+        self.table: dict[str, Written] = {}
         self.last_recorded = datetime.min
         self.days: set[date] = set()
         """Every day on which something was written."""
@@ -243,18 +254,20 @@ def fold(acts: Iterable[Act], rulebook: Rulebook, outer: Iterable[Entry] = ()) -
     return case
 
 
-def _place(written: list[Entry], table: dict[str, dict[str, list[Entry]]]) -> None:
+def _place(written: list[Entry], table: dict[str, Written]) -> None:
     """Put entries where they are looked up, those of one name in the order of day and number."""
     disordered: list[list[Entry]] = []
-    here, names = None, dict[str, list[Entry]]()
+    here, names = None, Written()
     for entry in written:
         path, name, on, _, _, seq = entry
         if path != here:
             here, names = path, table.setdefault(path, {})
         rows = names.get(name)
         if rows is None:
-            names[name] = [entry]
+            names[name] = entry
             continue
+        if not isinstance(rows, list):
+            rows = names[name] = [rows]
         last = rows[-1]
         if on <= last.on and (on < last.on or seq < last.seq):
             disordered.append(rows)
