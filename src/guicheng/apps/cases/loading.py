@@ -13,7 +13,7 @@ from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
 from guicheng.apps.registers.queries import outer_rows
 from guicheng.engine import case as engine_case
 from guicheng.engine.case import Entry, fold
-from guicheng.engine.receipt import act_from_json, sm3, value_from_json
+from guicheng.engine.receipt import act_from_json, bodies, sm3, value_from_json
 from guicheng.engine.rulebook.model import OUTER, Rulebook
 
 GENESIS = "0" * 64
@@ -81,7 +81,8 @@ def load(row: Case, rulebook: Rulebook | None = None) -> Loaded:
     stored = list(ActRow.objects.filter(case=row).order_by("seq").values_list("seq", "body", "digest"))
     texts = texts_of(row)
     acts = [
-        act_from_json(with_texts(json.loads(body), texts.get(seq, {})), rulebook) for seq, body, _ in stored
+        act_from_json(with_texts(body, texts.get(seq, {})), rulebook)
+        for (seq, _, _), body in zip(stored, bodies(text for _, text, _ in stored), strict=True)
     ]
     lies = above(row, rulebook)
     seq, head = (stored[-1][0], stored[-1][2]) if stored else (0, GENESIS)
