@@ -214,7 +214,7 @@ def test_a_text_is_the_same_in_every_form(content, encoding):
         ("办法.docx", b"PK\x03\x04 broken", "已损坏"),
         ("办法.zip", docx().replace(b"word/document.xml", b"else/document.xml"), "是压缩包"),
         ("办法.docx", docx(extra='<!DOCTYPE x [<!ENTITY a "b">]>'), "不是 Word 写出来的"),
-        ("通知.txt", "各单位：请于下周报送材料。".encode(), "没有找到“第一条”"),
+        ("通知.txt", "各单位：请于下周报送材料。".encode(), "没有找到以条号"),
         ("办法.docx", docx("为了办事。\n带密级的不算。", numbered=(0, 1)), "自动编号"),
         ("别的.txt", "第一条　甲。\n第二条　乙。".encode(), "不像是《新城市"),
     ],

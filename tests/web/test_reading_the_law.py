@@ -128,6 +128,13 @@ def test_a_reference_to_an_item_marks_that_item(city, browse, text):
     assert re.findall(r'id="([^"]+)" class="[^"]*is-cited', page) == ["item-2"]
 
 
+def test_a_reference_is_named_as_the_text_bears_it_out(city, browse, text):
+    client = browse(city.engineer)
+
+    assert "要找的是 第四条（二） ，原文里已标出" in words(shown(client.get(article("4/2"))))
+    assert "要找的是 第七条第一款 ，原文里已标出" in words(shown(client.get(article("7/1"))))
+
+
 def test_without_the_official_text_a_reference_lands_on_what_the_item_does(city, browse):
     page = shown(browse(city.engineer).get(article("4/2")))
 

@@ -35,12 +35,10 @@ def look_at(*, rulebook: Rulebook, name: str, content: bytes) -> Loaded:
     if not official.articles:
         if reading.automatic:
             raise OddFile(
-                f"“{name}”里没有“第一条”这样的文字：条号是 Word 自动编号，文件里只有格式。"
+                f"“{name}”里没有写出来的条号：条号是 Word 自动编号，文件里只有格式。"
                 "请在 Word 或 WPS 里另存为 txt 后再装入。"
             )
-        raise OddFile(
-            f"“{name}”里没有找到“第一条”这样开头的行。请核对是否选对了文件，每条应另起一行，以条号开头。"
-        )
+        raise OddFile(f"“{name}”里没有找到以条号（“第几条”）开头的行。请核对是否选对了文件，每条应另起一行。")
     comparison = compare(official, rulebook)
     if not comparison.can_be_it:
         apart = f"，其中 {len(comparison.other_chapter)} 条不在同一章" if comparison.other_chapter else ""

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_GET
 from guicheng.apps.cases import queries
 from guicheng.apps.cases.queries.under import KINDS
 from guicheng.apps.gazette.queries import official
+from guicheng.apps.gazette.splitting import OfficialArticle
 from guicheng.web.rulebooks.entries import book_of
 from guicheng.web.rulebooks.proofs import HOLDS, SIDES, STOPS, proofs
 from guicheng.web.rulebooks.reading import contents
 from guicheng.web.rulebooks.viewer import chapters, common, read
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
+from guicheng.web.words import article_zh, zh_number
 
 MOST_SCENARIOS = 12
 WORDS = {
@@ -24,6 +26,13 @@ WORDS = {
     "unknown": ("还缺事实，尚不能判断", "near"),
 }
 """What an article does to projects now, and the light that says so."""
+
+
+def _name(number: str, text: OfficialArticle | None) -> str:
+    """Name a reference as the official text bears it out: what follows the article is a paragraph 款 where there are no items."""
+    head, _, within = number.partition("/")
+    plain = text is not None and within.isdigit() and not any(piece.kind == "item" for piece in text.pieces)
+    return f"{article_zh(head)}第{zh_number(int(within))}款" if plain else article_zh(number)
 
 
 @require_GET
@@ -42,6 +51,7 @@ def article(request: ActedRequest, name: str, number: str) -> HttpResponse:
         "article": found,
         "shown": shown,
         "item": number if within else "",
+        "item_name": _name(number, shown.official) if within else "",
         "cited": shown.official.anchor(within) if shown.official and within else "",
         "contents": contents(book, found.number),
         "chapter": next(one for one in chapters(book) if found in one.articles),
