@@ -12,6 +12,7 @@ import pytest
 from tests.engine.books import calendar, failures, name, scenarios
 
 from guicheng.engine.rulebook.check import check
+from guicheng.engine.rulebook.checks.logic import check_logic
 from guicheng.engine.rulebook.coverage import coverage
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.mutate import mutate
@@ -28,6 +29,14 @@ def book():
 
 def test_the_check_finds_nothing(book):
     assert [str(finding) for finding in check(book)] == []
+
+
+def test_nor_does_logic(book):
+    pytest.importorskip("z3")
+
+    told = [story for file in FILES for story in scenarios(file)]
+
+    assert [str(finding) for finding in check_logic(book, told, calendar())] == []
 
 
 def test_every_article_of_the_text_has_its_entry(book):
