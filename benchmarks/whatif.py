@@ -21,7 +21,7 @@ from subject import DAY, KNOWN, Subject, finished_project, parse, work_calendar
 
 from guicheng.engine.case import Case, fold
 from guicheng.engine.receipt import act_from_json
-from guicheng.engine.rulebook.load import load_shipped, load_text
+from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.trial import Proposal, Setting, Trial
 
@@ -79,7 +79,7 @@ def whole(subject: Subject, trial: Trial) -> object:
 
 def main(database: str) -> None:
     """Print seconds for ten thousand projects copied from those of a SQLite database, one core, one process."""
-    rulebook, calendar = load_shipped("guangzhou-baiyun-2024"), work_calendar()
+    rulebook, calendar = stored_rulebook(database), work_calendar()
     logs = list(stored_logs(database, rulebook.digest))
     acts = sum(map(len, logs)) * MANY / len(logs)
     print(f"{MANY:,} projects from {len(logs)}, {acts:,.0f} acts")
@@ -95,6 +95,16 @@ def main(database: str) -> None:
             differing += trial(case, as_of=date(2026, 6, 1), known_at=datetime(2026, 6, 1, 12)) is not None
         spent = time.process_time() - begun
         print(f"{name}: {spent:.1f} s, {spent / plain:.1f} F; {differing:,} differ")
+
+
+def stored_rulebook(database: str) -> Rulebook:
+    """Return the rulebook under which most projects are."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
+        (files,) = rows.execute(
+            "select k.files from cases_keptrulebook k join cases_case c on c.rulebook_id = k.digest"
+            " group by k.digest order by count(*) desc"
+        ).fetchone()
+    return load_text(json.loads(files))
 
 
 def stored_logs(database: str, digest: str) -> Iterator[list[str]]:

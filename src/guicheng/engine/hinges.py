@@ -99,20 +99,18 @@ def roots(rulebook: Rulebook) -> Iterator[tuple[str, Formula, str]]:
             if bound is not None:
                 yield f"scope:{kind.name}", bound, kind.parent
     for step in rulebook.steps.values():
-        for formula in _of_step(step):
-            yield f"step:{step.id}", formula, step.scope
+        for owner, formula in _of_step(step):
+            if formula is not None:
+                yield f"{owner}:{step.id}", formula, step.scope
 
 
-def _of_step(step: Step) -> Iterator[Formula]:
-    for formula in (step.when, step.due, step.paused_while):
-        if formula is not None:
-            yield formula
+def _of_step(step: Step) -> Iterator[tuple[str, Formula | None]]:
+    yield from (("step", step.when), ("step", step.paused_while), ("due", step.due))
     outcomes = step.outcomes.values()
     for guard in (*step.guards, *(guard for outcome in outcomes for guard in outcome.guards)):
-        yield guard.that
+        yield "guard", guard.that
     for ask in (*step.asks, *(ask for outcome in outcomes for ask in outcome.asks)):
-        if ask.when is not None:
-            yield ask.when
+        yield "ask", ask.when
 
 
 class Past:
@@ -139,7 +137,7 @@ class Past:
                     self._reach(formula)
 
     def asks(self, owner: str) -> bool:
-        """Tell whether what belongs to a fact, a step or a scope is asked about the past."""
+        """Tell whether a fact's value, whether a step applies, when it is due or how a scope is bounded is asked about the past."""
         return owner in self.owners
 
     def _reach(self, formula: Formula) -> None:
@@ -149,9 +147,11 @@ class Past:
                     self._add(f"fact:{thing.name}", (thing.means,))
                 elif isinstance(thing, Step):
                     self._step(thing)
+                    if part.kind == "due":
+                        self._add(f"due:{thing.id}", (thing.due, thing.paused_while))
 
     def _step(self, step: Step) -> None:
-        self._add(f"step:{step.id}", (step.when, step.due, step.paused_while))
+        self._add(f"step:{step.id}", (step.when,))
         for after in step.after:
             if f"step:{after.step}" not in self.owners:
                 self._step(self.rulebook.steps[after.step])

@@ -62,7 +62,10 @@ class Provisions:
         past = Past(old), Past(new)
         self.past = {
             owner
-            for owner in (*(f"fact:{n}" for n in self.facts), *(f"step:{n}" for n in self.steps))
+            for owner in (
+                *(f"fact:{name}" for name in self.facts),
+                *(f"{what}:{id}" for id in self.steps for what in ("step", "due")),
+            )
             if any(one.asks(owner) for one in past)
         }
 
@@ -114,21 +117,21 @@ class Provisions:
                     if old.fact(was, scope) != new.fact(now, new.case.scope(scope.path)):
                         return False
         for id in self.steps:
-            if today or f"step:{id}" in self.past:
-                first, second = self.old.steps[id], self.new.steps[id]
-                for scope in instances(old, first.scope):
-                    told = (
-                        _stands(e, s, e.case.scope(scope.path), today)
-                        for e, s in ((old, first), (new, second))
-                    )
-                    if next(told) != next(told):
-                        return False
+            asked = None if today else [what for what in ("step", "due") if f"{what}:{id}" in self.past]
+            if asked == []:
+                continue
+            first, second = self.old.steps[id], self.new.steps[id]
+            for scope in instances(old, first.scope):
+                there = new.case.scope(scope.path)
+                if _stands(old, first, scope, asked) != _stands(new, second, there, asked):
+                    return False
         return True
 
 
-def _stands(e: Asking, step: Step, scope: Scope, today: bool) -> Any:
-    if not today:
-        return e.applies(step, scope), e.due(step, scope)
+def _stands(e: Asking, step: Step, scope: Scope, asked: list[str] | None) -> Any:
+    """Return how a step stands today or, with `asked`, whether it applies and when it is due on a day that has passed."""
+    if asked is not None:
+        return "step" in asked and e.applies(step, scope), "due" in asked and e.due(step, scope)
     seen = status(e, step, scope)
     if seen.status not in LIVE:
         return seen
