@@ -203,7 +203,7 @@ class UnderArticle(models.Model):
 
     `kind` is `open` (a step of this article waits), `blocked` (a condition of this article stands against `step`),
     `unknown` (whether one does is not known yet) or `restriction` (a consequence is in force). `article` is the
-    rulebook's entry, `cited` the reference itself, such as `22/10`.
+    rulebook's entry, `cited` the reference itself, such as `7/9`.
     """
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)

@@ -26,7 +26,7 @@ class Comparison:
     other_chapter: tuple[tuple[str, str, str], ...] = ()
     """Articles with the chapter in which the text has them, and the rulebook."""
     items_missing: tuple[str, ...] = ()
-    """References of the rulebook such as `22/10` for which the text has neither item nor paragraph."""
+    """References of the rulebook such as `7/9` for which the text has neither item nor paragraph."""
 
     @property
     def agrees(self) -> bool:

@@ -54,7 +54,7 @@ class OfficialArticle:
     pieces: tuple[Piece, ...]
 
     def anchor(self, within: str) -> str:
-        """Return where `10` of a reference `22/10` stands: item 10 or, where there are no items, paragraph 10."""
+        """Return where `9` of a reference `7/9` stands: item 9 or, where there are no items, paragraph 9."""
         kind = "item" if any(piece.kind == "item" for piece in self.pieces) else "paragraph"
         head = within.partition("/")[0]
         for piece in self.pieces:
@@ -179,7 +179,7 @@ def _closed(one: _Open) -> OfficialArticle:
     texts = [part.strip() for text in one.texts for part in INLINE.split(text) if part.strip()]
     pieces = tuple(_pieces(texts))
     if not any(piece.kind == "item" for piece in pieces):
-        # A reference `36/2` means paragraph 2 of an article without items: it lands there under the same name.
+        # A reference `7/9` means paragraph 9 of an article without items: it lands there under the same name.
         pieces = tuple(replace(piece, anchor=f"item-{piece.number}") for piece in pieces)
     return OfficialArticle(one.number, one.heading, one.chapter, one.chapter_title, one.line, pieces)
 

@@ -54,7 +54,7 @@ def search(
 
 
 def reference(rulebook: Rulebook, words: str) -> str:
-    """Return the number of the article that somebody typed as 22, 第二十二条, 22/10 or 附件3; '' when it is none."""
+    """Return the number of the article that somebody typed as its number, as 7/9, in Chinese numerals or as 附件3; '' when it is none."""
     match = REFERENCE.fullmatch(words)
     if match is None:
         return ""
