@@ -30,7 +30,14 @@ ALLOWED = {
     ): "which rulebook is measured: measurements compare only with the same one",
     ("benchmarks/subject.py", "guangzhou"): "the same identifier",
     ("benchmarks/platform_door.py", "baiyun"): "the code of the jurisdiction that is measured",
-    ("benchmarks/measure.py", "1000000.0"): "microseconds",
+    ("benchmarks/whatif.py", "guangzhou"): "which rulebook is measured",
+    ("benchmarks/whatif.py", "baiyun"): "the same identifier",
+    ("benchmarks/whatif.py", "5 working days"): "what is changed in the rulebook that is measured",
+    ("src/guicheng/apps/gazette/actions.py", "第一条"): "how the first article of any regulation begins",
+    ("benchmarks/whatif.py", "2000000.00"): "another value for a limit that is measured",
+    ("benchmarks/whatif.py", "10000000.00"): "another value for a limit that is measured",
+    ("src/guicheng/engine/rulebook/checks/logic/solver.py", "3000000"): "steps of a search",
+    ("src/guicheng/web/rulebooks/trying.py", "1000000"): "bytes of a file",
     ("src/guicheng/web/templates/components/days.html", "十个工作日"): "how far ahead the workbench looks",
     (
         "src/guicheng/web/templates/pages/components.html",
@@ -158,7 +165,10 @@ def figures_in_numbers(programs, amounts, shares) -> Iterator[tuple[str, int, st
     fractions = {share / 100 for share in shares}
     for name, text in programs:
         for node in ast.walk(ast.parse(text)) if name.endswith(".py") else ():
-            if not isinstance(node, ast.Constant) or isinstance(node.value, bool | bytes | type(None)):
+            # Figures of the law are exact: a float is a place in a drawing, or a time.
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, int | str):
+                continue
+            if isinstance(node.value, bool):
                 continue
             try:
                 value = Decimal(str(node.value).replace(",", ""))
@@ -170,5 +180,5 @@ def figures_in_numbers(programs, amounts, shares) -> Iterator[tuple[str, int, st
 
 def test_what_is_allowed_is_still_there(root):
     for name, what in ALLOWED:
-        text = (root / name).read_text(encoding="utf-8").replace("_", "").replace("1e6", "1000000.0")
+        text = (root / name).read_text(encoding="utf-8").replace("_", "")
         assert what in text, f"{name} no longer has {what}"

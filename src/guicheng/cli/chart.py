@@ -52,7 +52,7 @@ def draw_chart(options: argparse.Namespace) -> int:
 
 
 def article_name(number: str) -> str:
-    """Name an article: `22/10` is 第 22 条（10）, `annex-3/5` is 附件 3（5）."""
+    """Name an article: `7/9` is 第 7 条（9）, `annex-3/5` is 附件 3（5）."""
     head, *items = number.split("/")
     annex = ANNEX.fullmatch(head)
     name = f"附件 {annex[1] or ''}".rstrip() if annex else f"第 {head} 条" if head.isdigit() else head

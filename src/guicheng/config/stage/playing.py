@@ -30,6 +30,7 @@ from guicheng.apps.cases.actions import (
     say_above,
 )
 from guicheng.apps.cases.actions.opening import TITLE_LENGTH
+from guicheng.apps.cases.actions.recording import NO_SUCH_CASE
 from guicheng.apps.cases.loading import Loaded, load
 from guicheng.apps.cases.models import Case
 from guicheng.apps.cases.queries.project import shown
@@ -161,7 +162,8 @@ class _Stage:
         found: dict[str, dict[str, Any]] = {}
         for entry in story.facts:
             spec = self.specs[entry.name]
-            may = [party for party in (UNIT, *self.company.players) if may_say(spec, party)]
+            seeing = [name for name, party in self.company.rulebook.parties.items() if party.sees_all]
+            may = [party for party in (UNIT, *seeing, *self.company.players) if may_say(spec, party)]
             found.setdefault(may[0] if may else UNIT, {})[entry.name] = entry.value
         return found
 
@@ -197,6 +199,8 @@ class _Stage:
             cited = {reason.article for reason in answer.reasons}
             if deed.refused is None:
                 yield Failure(file, line, about, "准予", f"未记入：{_told(answer)}")
+            elif answer.reasons == (NO_SUCH_CASE,):
+                pass  # turned away before the law is asked: who may not see the case is not told of it
             elif missing := [article for article in deed.refused if article not in cited]:
                 yield Failure(
                     file, line, about, f"被拒绝，依据{'、'.join(missing)}", f"未记入：{_told(answer)}"

@@ -3,7 +3,7 @@ Alternatives: two outcomes of a step, two steps side by side, two bands. Where t
 meet and they gape nowhere, not even on the line itself; where one is for what the other is not for, they never come together.
 
 Two conditions are *divided by a limit* when they hold together, or fail together, exactly on a limit and nowhere beside it:
-`at_most: 100万元` here and `at_least: 100万元` there. Two conditions are *opposed in a question* when one needs a fact or
+`at_most: 120万元` here and `at_least: 120万元` there. Two conditions are *opposed in a question* when one needs a fact or
 finding to be so and the other has room for it not to be so, and only then: both at once is then told, as a question.
 """
 

@@ -1,6 +1,6 @@
 """
 Limits that no scenario stands on: of every figure and day that the law draws a line at, the two values between which the
-answer turns. For `below: 50万元` these are 50万元 itself and a fen less; for a day, the day and the one beside it.
+answer turns. For `below: 60万元` these are 60万元 itself and a fen less; for a day, the day and the one beside it.
 """
 
 from __future__ import annotations

@@ -239,7 +239,7 @@ def played_calendar(inquiry: Inquiry) -> Any:
 
 
 def written(spec: FactSpec, value: Fraction, words: Sequence[str]) -> str:
-    """Return a value as a scenario file has it: 50万元, 499999.99, 15%, 2025-03-01, a choice."""
+    """Return a value as a scenario file has it: 60万元, 599999.99, 12%, 2025-03-01, a choice."""
     if spec.type == "date":
         return date.fromordinal(int(value)).isoformat()
     if spec.type in ("choice", "text"):
