@@ -1,11 +1,13 @@
 """A district with its cast, on a day that does not move, and how to look behind the platform's back."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from tests.cast import Harbour, at, harbour
+from tests.platform.changing_law import SHIPPED, Law
 
 from guicheng.apps.cases import clock, law
 
@@ -42,3 +44,15 @@ def busy_district(transactional_db, monday) -> Harbour:
 @pytest.fixture
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def books(settings, tmp_path: Path) -> Iterator[Law]:
+    """The operator's folder of rulebooks, to be edited."""
+    shutil.copytree(SHIPPED, tmp_path / "rulebooks")
+    settings.RULEBOOKS = tmp_path / "rulebooks"
+    law.shipped.cache_clear()
+    law.rulebook.cache_clear()
+    yield Law(settings.RULEBOOKS)
+    law.shipped.cache_clear()
+    law.rulebook.cache_clear()

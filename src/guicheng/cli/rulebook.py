@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guicheng.cli import chart, compare, new, whatif
+from guicheng.cli import chart, compare, difference, new, whatif
 from guicheng.cli.output import print_json, print_problems, wide
 from guicheng.cli.parser import DONE, NOT_HELD, UNUSABLE, Parser
 from guicheng.cli.sources import (
@@ -20,11 +20,9 @@ from guicheng.cli.sources import (
     scenario_files,
     work_calendar,
 )
-from guicheng.engine.rulebook.accounts import KINDS
 from guicheng.engine.rulebook.check import Finding
 from guicheng.engine.rulebook.check import check as find_faults
 from guicheng.engine.rulebook.coverage import coverage
-from guicheng.engine.rulebook.difference import differences
 from guicheng.engine.rulebook.load import SURVIVORS, load_rulebook
 from guicheng.engine.rulebook.model import ANNEX, Rulebook
 from guicheng.engine.rulebook.problem import Problem, RulebookError
@@ -64,8 +62,11 @@ def add(groups: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("--title", default="某市政务信息化项目管理办法", metavar="全称", help="文件全称")
     command.add_argument("--place", default="某市", metavar="地区", help="适用的地区")
     command.add_argument("--document", default="文号待填", metavar="文号", help="文号")
-    command = _command(commands, "diff", "两部规程，或一部规程的两次修订，有哪些不同", diff, name="旧的一部")
+    command = _command(
+        commands, "diff", "两部规程，或一部规程的两次修订，有哪些不同", difference.diff, name="旧的一部"
+    )
     command.add_argument("new", metavar="新的一部", help="规程的标识，或其目录")
+    command.set_defaults(load=_load)
     command = commands.add_parser("schema", help="输出规程文件的 JSON Schema")
     command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=print_schema)
@@ -258,27 +259,6 @@ def _ask_logic(book: Rulebook, scenarios: list[Scenario]) -> tuple[Finding, ...]
         return check_logic(book, scenarios, work_calendar())
     except ImportError:
         return None
-
-
-def diff(options: argparse.Namespace) -> int:
-    """Print what one rulebook says otherwise than another, article by article."""
-    found = [_load(name, options) for name in (options.name, options.new)]
-    if found[0] is None or found[1] is None:
-        return UNUSABLE
-    old, new = found[0][1], found[1][1]
-    rows = differences(old, new)
-    with_effect = [row for row in rows if row.has_effect]
-    if options.json:
-        told = [asdict(row) | {"has_effect": row.has_effect} for row in rows]
-        digests = {"old": old.digest, "new": new.digest}
-        print_json({"old": old.id, "new": new.id, "digests": digests, "differences": told})
-        return NOT_HELD if with_effect else DONE
-    print(
-        f"{old.id} → {new.id}：{len(with_effect)} 处不同，另有 {len(rows) - len(with_effect)} 处只是文字不同"
-    )
-    for row in rows:
-        print(f"  {wide(row.article or '—', 8)}{wide(KINDS[row.kind], 10)}{row.sentence}")
-    return NOT_HELD if with_effect else DONE
 
 
 def print_schema(options: argparse.Namespace) -> int:
