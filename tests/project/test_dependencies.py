@@ -21,7 +21,11 @@ def imported(path):
 
 def test_every_import_is_a_declared_dependency(root):
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
-    declared = {canonical(re.match(r"[\w.-]+", line)[0]) for line in project["dependencies"]}
+    lines = [
+        *project["dependencies"],
+        *(line for lines in project["optional-dependencies"].values() for line in lines),
+    ]
+    declared = {canonical(re.match(r"[\w.-]+", line)[0]) for line in lines}
     provided_by = packages_distributions()
 
     undeclared = sorted(

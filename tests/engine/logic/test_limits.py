@@ -29,6 +29,7 @@ def missing(formula, *stories):
         ("{years: {at_least: 3}}", ["years: 3", "years: 2.5"], []),
         ("{started_on: {after: 2025-06-30}}", ["started_on: 2025-06-30"], ["2025-07-01"]),
         ("{value: {ratio: [amount, budget]}, at_least: 10%}", ["amount: 10, budget: 100"], ["9.99%"]),
+        ("{value: {ratio: [amount, budget]}, at_least: 10%}", ["amount: 10, budget: 100", "amount: 1, budget: 100"], []),
         ("{value: {plus: [amount, budget]}, below: 100}", ["amount: 60, budget: 40", "amount: 59.99, budget: 40"], []),
     ],
 )  # fmt: skip
@@ -53,7 +54,9 @@ def test_what_is_proposed_holds_and_is_missed_no_more():
 def test_what_lies_in_an_instance_is_opened():
     text = "findings:\n  odd: {label: 情形, in: contract, is: {contract_amount: {at_least: 100}}}\n" + steps()
 
-    (at, beside) = sorted(proposed(text, []), key=lambda scenario: "odd: no" in scenario)
+    (at, beside) = sorted(
+        proposed(text, read(text, STORY % "amount: 1")), key=lambda scenario: "odd: no" in scenario
+    )
 
     assert 'open: "contract#1", facts: {contract_amount: 99.99}' in beside
     assert 'scope: "contract#1", facts: {odd: yes}' in at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.rulebook.checks.finding import Finding
@@ -11,13 +11,13 @@ from guicheng.engine.scenario.model import Scenario
 
 
 def check_logic(
-    rulebook: Rulebook, scenarios: Iterable[Scenario] | None = None, calendar: WorkCalendar | None = None
+    rulebook: Rulebook, scenarios: Sequence[Scenario] = (), calendar: WorkCalendar | None = None
 ) -> tuple[Finding, ...]:
     """
     Return what logic finds in a rulebook in which `check` has found no error, by file and line.
 
     Errors are proved: whatever the facts, it can never be. Warnings are questions: it can be so, with an example.
-    With scenarios the limits on which none stands are told; with a calendar the examples are tried by the engine.
+    With some scenarios the limits on which none stands are told; with a calendar the examples are tried by the engine.
 
     ImportError when the solver is not installed.
     """
@@ -34,6 +34,6 @@ def check_logic(
         *check_taking(inquiry),
         *check_dead_ends(inquiry),
         *check_alternatives(inquiry),
-        *(check_limits(inquiry, scenarios) if scenarios is not None else ()),
+        *(check_limits(inquiry, scenarios) if scenarios else ()),
     }
     return tuple(sorted(found, key=lambda f: (f.file, f.line, f.level, f.text)))

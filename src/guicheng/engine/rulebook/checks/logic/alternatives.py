@@ -156,7 +156,7 @@ def _on_the_limit(inquiry: Inquiry, pair: Pair) -> Findings:
                 said += "，取在前的一档"
             yield Finding(
                 "warning", pair.owner.file, pair.line, f"{named(pair.owner)}：{said}", repair,
-                proposal(inquiry, state, *pair.asked),
+                proposal(inquiry, state, *pair.asked, title=f"{pair.one.said}与{pair.other.said}恰在界限上"),
             )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def _opposed(inquiry: Inquiry, pair: Pair) -> Findings:
                     text = f"{named(pair.owner)}：{pair.one.said}与{pair.other.said}以“{sentence(hinge)}”相区别，却可以同时成立"
                     yield Finding(
                         "warning", pair.owner.file, pair.line, text, "确是此意则不必改；否则使两者互斥",
-                        proposal(inquiry, state, *pair.asked),
+                        proposal(inquiry, state, *pair.asked, title=f"{pair.one.said}与{pair.other.said}同时成立"),
                     )  # fmt: skip
                 return
 

@@ -76,7 +76,7 @@ def _scaled(world: World, term: Any, by: Amount) -> Any:
     return None if by.constant is None else term * world.number(by.constant)
 
 
-def arithmetic(world: World, kind: str, parts: list[Amount], type: str) -> Amount:
+def arithmetic(world: World, kind: str, parts: list[Amount]) -> Amount:
     """Return a sum, difference, product, ratio, largest or smallest; free where no line would divide what it is."""
     needs = needs_of(parts)
     exact = world.both(*(part.known for part in parts))
@@ -90,7 +90,7 @@ def arithmetic(world: World, kind: str, parts: list[Amount], type: str) -> Amoun
         low = world.false
     constants = [part.constant for part in parts]
     if any(part.under is not None for part in parts):
-        return _free(world, type, exact, low, needs)
+        return _free(world, exact, low, needs)
     terms = [part.term for part in parts]
     match kind:
         case "plus":
@@ -104,7 +104,7 @@ def arithmetic(world: World, kind: str, parts: list[Amount], type: str) -> Amoun
             )
         case "multiply":
             if sum(constant is None for constant in constants) > 1:
-                return _free(world, type, exact, low, needs)
+                return _free(world, exact, low, needs)
             term, fixed = world.number(Fraction(1)), Fraction(1)
             for part in parts:
                 if part.constant is None:
@@ -120,13 +120,13 @@ def arithmetic(world: World, kind: str, parts: list[Amount], type: str) -> Amoun
     return Amount(term, exact, low, needs)
 
 
-def _free(world: World, type: str, exact: Any, low: Any, needs: Needs) -> Amount:
-    found = world.amount(world.fresh(), type)
+def _free(world: World, exact: Any, low: Any, needs: Needs) -> Amount:
+    found = world.amount(world.fresh(), "number")
     return Amount(found.term, exact, low, needs | found.needs)
 
 
 def absolute(world: World, part: Amount) -> Amount:
     """Return the amount without its sign."""
     if part.under is not None:
-        return _free(world, "number", part.known, part.low, part.needs)
+        return _free(world, part.known, part.low, part.needs)
     return Amount(world.choose(part.term >= 0, part.term, -part.term), part.known, part.low, part.needs)

@@ -36,7 +36,10 @@ def check_dead_ends(inquiry: Inquiry) -> Findings:
         if state is not None:
             text = f"环节{named(step)}可能成为死路：所列事实之下不能办结，也没有别的环节可以退回或终止"
             yield warning(
-                step, text, "加一个结论（退回、终止），或改前置条件", proposal=proposal(inquiry, state, step)
+                step,
+                text,
+                "加一个结论（退回、终止），或改前置条件",
+                proposal=proposal(inquiry, state, step, title=f"{step.label}无路可走时"),
             )
 
 

@@ -106,9 +106,11 @@ def _sides(limit: Limit) -> tuple[Fraction, Fraction]:
 
 
 def _is_there(limit: Limit, value: Fraction, met: Fraction) -> bool:
-    """Tell whether a value stands on a side: on the limit only the limit itself, beside it anything as near."""
+    """Tell whether a value stands on a side: on the limit only the limit itself, beside it anything as near; a ratio anything."""
     if value == limit.at or limit.test.parts[0].type == "date":
         return met == value
+    if "ratio" in _kinds(limit.test.parts[0]):  # how near a share of whole things can come, nobody knows
+        return (met > limit.at) if value > limit.at else (met < limit.at)
     low, high = sorted((limit.at, value))
     return low <= met <= high and met != limit.at
 

@@ -29,7 +29,7 @@ _FILE: Final = "proposal.yaml"
 _WAN: Final = 10_000
 
 
-def proposal(inquiry: Inquiry, state: State, *asked: Asked, title: str = "") -> str:
+def proposal(inquiry: Inquiry, state: State, *asked: Asked, title: str) -> str:
     """Return a scenario in which this state is so, with what the engine says about what is asked."""
     return _Writing(inquiry, state, title).text(asked)
 
@@ -38,7 +38,7 @@ class _Writing:
     def __init__(self, inquiry: Inquiry, state: State, title: str) -> None:
         self.inquiry, self.state, self.rulebook = inquiry, state, inquiry.rulebook
         self.day = date.fromordinal(int(state.value(inquiry.world.today)))
-        self.title = title
+        self.title = title.replace(": ", "：").replace(" #", " ＃")
         self.above: dict[str, dict[str, str]] = {}
         self.parameters: dict[str, str] = {}
         self.standing: list[str] = []
@@ -98,7 +98,7 @@ class _Writing:
 
     def _head(self) -> Iterator[str]:
         yield f"rulebook: {self.rulebook.id}"
-        yield f"title: {self.title or '求解器提出的例子'}"
+        yield f"title: {self.title}"
         if self.parameters:
             yield f"parameters: {_flow(self.parameters)}"
         for kind in ("jurisdiction", "unit", "system"):
