@@ -104,10 +104,13 @@ def test_the_rulebook_is_searched_with_the_keyboard(town):
     expect(page.locator("main .find input")).to_be_focused()
     page.keyboard.type("五个工作日")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-row]")).to_have_count(2)
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(2)
+    page.wait_for_load_state("load")  # the keys are the script's, which comes after the rows
 
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    for row in (rows.first, rows.last):
+        page.keyboard.press("j")
+        expect(row).to_have_class(re.compile("is-selected"))
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="第七条")).to_be_visible()
