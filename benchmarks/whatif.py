@@ -8,6 +8,7 @@ database (a demo's, say): the figures in the documentation come from there.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 import time
@@ -41,8 +42,10 @@ def read(texts: Iterator[str] | tuple[str, ...], rulebook: Rulebook) -> list[obj
 
 def proposals(rulebook: Rulebook) -> dict[str, Proposal]:
     """Return what is tried: a limit that every project rests on, one that few do, a draft with other terms."""
+    longer = re.compile(r"within: (\d+) working days")
     texts = {
-        n: t.replace("within: 5 working days", "within: 7 working days") for n, t in rulebook.texts.items()
+        name: longer.sub(lambda term: f"within: {int(term[1]) + 2} working days", text)
+        for name, text in rulebook.texts.items()
     }
     return {
         "a limit that the whole route rests on": Proposal(
