@@ -18,7 +18,7 @@ from decimal import Decimal
 from itertools import cycle, islice
 
 from measure import Result, ratio
-from subject import DAY, KNOWN, Subject, finished_project, parse, work_calendar
+from subject import DAY, KNOWN, RULEBOOK, Subject, finished_project, parse, work_calendar
 
 from guicheng.engine.case import Case, fold
 from guicheng.engine.receipt import act_from_json
@@ -101,11 +101,12 @@ def main(database: str) -> None:
 
 
 def stored_rulebook(database: str) -> Rulebook:
-    """Return the rulebook under which most projects are."""
+    """Return the measured rulebook as most of its projects have it."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
         (files,) = rows.execute(
             "select k.files from cases_keptrulebook k join cases_case c on c.rulebook_id = k.digest"
-            " group by k.digest order by count(*) desc"
+            " where k.rulebook = ? group by k.digest order by count(*) desc",
+            [RULEBOOK],
         ).fetchone()
     return load_text(json.loads(files))
 
