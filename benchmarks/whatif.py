@@ -8,6 +8,7 @@ database (a demo's, say): the figures in the documentation come from there.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 import time
@@ -17,7 +18,7 @@ from decimal import Decimal
 from itertools import cycle, islice
 
 from measure import Result, ratio
-from subject import DAY, KNOWN, Subject, finished_project, parse, work_calendar
+from subject import DAY, KNOWN, RULEBOOK, Subject, finished_project, parse, work_calendar
 
 from guicheng.engine.case import Case, fold
 from guicheng.engine.receipt import act_from_json
@@ -41,8 +42,10 @@ def read(texts: Iterator[str] | tuple[str, ...], rulebook: Rulebook) -> list[obj
 
 def proposals(rulebook: Rulebook) -> dict[str, Proposal]:
     """Return what is tried: a limit that every project rests on, one that few do, a draft with other terms."""
+    longer = re.compile(r"within: (\d+) working days")
     texts = {
-        n: t.replace("within: 5 working days", "within: 7 working days") for n, t in rulebook.texts.items()
+        name: longer.sub(lambda term: f"within: {int(term[1]) + 2} working days", text)
+        for name, text in rulebook.texts.items()
     }
     return {
         "a limit that the whole route rests on": Proposal(
@@ -98,11 +101,12 @@ def main(database: str) -> None:
 
 
 def stored_rulebook(database: str) -> Rulebook:
-    """Return the rulebook under which most projects are."""
+    """Return the measured rulebook as most of its projects have it."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
         (files,) = rows.execute(
             "select k.files from cases_keptrulebook k join cases_case c on c.rulebook_id = k.digest"
-            " group by k.digest order by count(*) desc"
+            " where k.rulebook = ? group by k.digest order by count(*) desc",
+            [RULEBOOK],
         ).fetchone()
     return load_text(json.loads(files))
 

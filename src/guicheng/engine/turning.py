@@ -70,7 +70,7 @@ def _of_step(e: Asking, step: Step, scope: Scope, about: Difference) -> Reason |
             return reasons_of_guard(e, guard, scope) if guard is not None else None
         case "route":
             whole = why_step(e, step, scope)
-            return next((one for one in whole.because if one.id == f"{step.id}.when"), whole)
+            return whole.because[0] if step.when is not None else whole
         case _:
             return why_step(e, step, scope)
 
