@@ -15,6 +15,10 @@ from guicheng.config.stage.playing import play
 from guicheng.engine.scenario import read_scenarios
 
 ANSWERED_AT_THE_DOOR = "the question about state secrets unanswered: the platform asks it before a project is opened, and keeps nothing else"
+SEES_ONLY_ITS_OWN = (
+    "a party that sees only the cases in which a step of its applies opens the process that would make it one: there the "
+    "authority, which may open it too, has to"
+)
 NOT_ON_THE_PLATFORM = {
     (
         "beijing-xicheng-2022",
