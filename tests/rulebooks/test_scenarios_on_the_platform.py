@@ -21,6 +21,11 @@ SEES_ONLY_ITS_OWN = (
 )
 NOT_ON_THE_PLATFORM = {
     (
+        "suqian-2024",
+        "art-11-operator.yaml",
+        "数据只由市政府授权的运营主体在安全前提下运营",
+    ): SEES_ONLY_ITS_OWN,
+    (
         "beijing-xicheng-2022",
         "art-06-secrets.yaml",
         "涉及国家秘密的不受理；未回答的也不受理",
