@@ -21,6 +21,11 @@ SEES_ONLY_ITS_OWN = (
 )
 NOT_ON_THE_PLATFORM = {
     (
+        "guangzhou-baiyun-2024",
+        "art-05-parties.yaml",
+        "行业主管部门检查发现问题，逾期整改记为逾期",
+    ): SEES_ONLY_ITS_OWN,
+    (
         "suqian-2024",
         "art-11-operator.yaml",
         "数据只由市政府授权的运营主体在安全前提下运营",
