@@ -15,7 +15,21 @@ from guicheng.config.stage.playing import play
 from guicheng.engine.scenario import read_scenarios
 
 ANSWERED_AT_THE_DOOR = "the question about state secrets unanswered: the platform asks it before a project is opened, and keeps nothing else"
+SEES_ONLY_ITS_OWN = (
+    "a party that sees only the cases in which a step of its applies opens the process that would make it one: there the "
+    "authority, which may open it too, has to"
+)
 NOT_ON_THE_PLATFORM = {
+    (
+        "guangzhou-baiyun-2024",
+        "art-05-parties.yaml",
+        "行业主管部门检查发现问题，逾期整改记为逾期",
+    ): SEES_ONLY_ITS_OWN,
+    (
+        "suqian-2024",
+        "art-11-operator.yaml",
+        "数据只由市政府授权的运营主体在安全前提下运营",
+    ): SEES_ONLY_ITS_OWN,
     (
         "beijing-xicheng-2022",
         "art-06-secrets.yaml",

@@ -150,8 +150,15 @@ class _Stage:
         one.number = answer.number
         self.numbers[one.story.name or answer.number] = answer.number
         for party, facts in parts.items():
-            acting = self.company.players[party]
-            wish = Wish(verb="say", party=party, facts=self._values(facts, acting), on=one.story.opened)
+            entering = book.parties[party].entered_by if not book.parties[party].sees_all else ()
+            acting = self.company.players[entering[0] if entering else party]
+            wish = Wish(
+                verb="say",
+                party=party,
+                facts=self._values(facts, acting),
+                on=one.story.opened,
+                paper=self._paper(acting) if entering else "",
+            )
             said = record_act(number=one.number, acting=acting, wish=wish, key=_key())
             if isinstance(said, NotRecorded):
                 raise _CannotBeSaid(one.story.line, "、".join(facts), said)
