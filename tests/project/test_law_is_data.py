@@ -30,7 +30,6 @@ ALLOWED = {
     ): "which rulebook is measured: measurements compare only with the same one",
     ("benchmarks/subject.py", "guangzhou"): "the same identifier",
     ("benchmarks/platform_door.py", "baiyun"): "the code of the jurisdiction that is measured",
-    ("src/guicheng/apps/gazette/actions.py", "第一条"): "how the first article of any regulation begins",
     ("benchmarks/whatif.py", "2000000.00"): "another value for a limit that is measured",
     ("benchmarks/whatif.py", "10000000.00"): "another value for a limit that is measured",
     ("src/guicheng/engine/rulebook/checks/logic/solver.py", "3000000"): "steps of a search",
