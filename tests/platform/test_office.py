@@ -68,7 +68,7 @@ def test_a_mistake_names_its_line_and_adds_nothing(wrong, right, line, text):
 def test_a_city_is_entered_before_the_platform_has_ever_been_started(tmp_path):
     file = tmp_path / "office.yaml"
     file.write_text(FILE, "utf-8")
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GUICHENG_")}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("GUICHENG_", "DJANGO_"))}
 
     done = subprocess.run(
         [sys.executable, "-m", "guicheng.config.entry", "office", "load", str(file)],
