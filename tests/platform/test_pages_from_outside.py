@@ -38,7 +38,13 @@ def addresses(number: str, digest: str, unit: int) -> dict[str, str]:
     for pattern in get_resolver().url_patterns[0].url_patterns:
         arguments = dict(words)
         if "rulebooks/" in str(pattern.pattern):
-            arguments |= {"name": "harbour", "other": "harbour", "number": "2", "place": 1, "file": "life.yaml"}
+            arguments |= {
+                "name": "harbour",
+                "other": "harbour",
+                "number": "2",
+                "place": 1,
+                "file": "life.yaml",
+            }
         elif "registers/" in str(pattern.pattern):
             arguments["name"] = "registered"
         else:

@@ -4,7 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from tests.cast import at
+from tests.web.office import taken
 from tests.web.sending import reasons
+
+from guicheng.apps.cases import clock
 
 PAGE = "/rulebooks/compare/"
 ASKED = {"begin": "2025-03-03", "f-planned_amount": "486", "f-planned_amount_unit": "wan", "f-class": "build"}
@@ -77,3 +81,15 @@ def test_a_project_brings_its_own_facts_and_day(city, browse):
     assert f"按项目 {number} 已经填报的事实比较" in told
     assert "计划申报金额90.00 万元" in told
     assert browse(city.teacher).get(PAGE, {"project": number}).status_code == 404
+
+
+def test_a_projects_comparison_begins_on_the_day_of_its_first_act(city, browse):
+    with clock.held_at(at("2025-03-03")):
+        number = city.opened()
+        taken(city.applies(number))
+    with clock.held_at(at("2025-03-20")):
+        taken(city.reviews(number))
+
+        page = browse(city.engineer).get(PAGE, {"project": number}).content.decode()
+
+    assert re.search(r'name="begin"[^>]*value="2025-03-03"', page)

@@ -115,9 +115,8 @@ def _of_project(request: ActedRequest, number: str) -> QueryDict:
     if project is None:
         raise Http404
     data = QueryDict(mutable=True)
-    data["begin"] = (
-        project.acts[-1].recorded.date().isoformat() if project.acts else clock.today().isoformat()
-    )
+    first = min((act.on or act.recorded.date() for act in project.acts), default=clock.today())
+    data["begin"] = first.isoformat()
     for fact in project.facts:
         spec = project.rulebook.facts[fact.name]
         if (
