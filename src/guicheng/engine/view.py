@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -27,6 +27,9 @@ def view(
 ) -> View:
     """Return how the case stands on `as_of` by what was known at `known_at`."""
     return see(Asking(case, as_of, known_at, calendar, overlay))
+
+
+LIVE = frozenset({"waiting", "undetermined", "blocked", "open"})
 
 
 def see(e: Asking) -> View:
@@ -100,14 +103,22 @@ def _phase(rulebook: Rulebook, steps: list[StepView], waiting: list[StepView]) -
     """
     Return where the case stands: the earliest phase in which a duty is open; else the last in which something was done.
 
-    What comes round every month or year says nothing of where a case stands, as long as anything else is open.
+    A duty at the side that no other step waits for does not hold a case back in a phase that it has left: it may go on
+    for years. What comes round every month or year says nothing of where a case stands, as long as there is anything else.
     """
     periods = {kind for kind, spec in rulebook.scopes.items() if spec.every}
-    once = [s for s in waiting if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
-    if now := [ORDER[s.phase] for s in once or waiting]:
-        return PHASES[min(now)]
-    done = [ORDER[s.phase] for s in steps if s.status == "done"]
-    return PHASES[max(done)] if done else PHASES[0]
+
+    def once(some: Iterable[StepView]) -> list[StepView]:
+        return [s for s in some if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
+
+    live = {s.id for s in steps if s.status in LIVE and not s.power}
+    open_now, done = once(waiting) or waiting, [s for s in steps if s.status == "done"]
+    awaited = [ORDER[s.phase] for s in open_now if not live.isdisjoint(rulebook.followers[s.id])]
+    ahead = min(awaited, default=len(PHASES))  # what was done beyond it was done ahead of its time
+    past = [ORDER[s.phase] for s in once(done) or done]
+    left = max((phase for phase in past if phase < ahead), default=0)
+    now = [*awaited, *(ORDER[s.phase] for s in open_now if ORDER[s.phase] >= left)]
+    return PHASES[min(now, default=max(past, default=0))]
 
 
 def scope_for(e: Asking, spec: FactSpec) -> Scope:

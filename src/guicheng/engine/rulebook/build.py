@@ -57,6 +57,10 @@ class Building:
             self._consequence(part.file, part.article, raw)
         self._reopenings()
         steps = self.rulebook.steps.values()
+        self.rulebook.followers = {
+            step.id: tuple(one.id for one in steps if any(after.step == step.id for after in one.after))
+            for step in steps
+        }
         self.rulebook.events_below = tuple(
             frozenset(step.event_key for step in steps if step.depth > depth)
             for depth in range(2 + max((spec.depth for spec in self.rulebook.scopes.values()), default=0))

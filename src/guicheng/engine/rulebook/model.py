@@ -254,6 +254,8 @@ class Rulebook:
     guards: dict[str, Guard] = field(default_factory=dict)
     consequences: dict[str, Consequence] = field(default_factory=dict)
     articles: list[Article] = field(default_factory=list)
+    followers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By step: the steps that come after it."""
     events_below: tuple[frozenset[str], ...] = ()
     """For each depth of a scope, the names under which the events of steps in scopes further in are written."""
     digest: str = ""
