@@ -27,6 +27,7 @@ articles:
       - {id: security, label: 安全检查, by: unit, phase: build, after: contract}
       - {id: plan, label: 应急预案, by: unit, phase: operate, after: application}
       - {id: acceptance, label: 验收, by: unit, phase: accept, after: contract}
+      - {id: filing, label: 验收备案, by: unit, phase: accept, after: acceptance, within: 30 days}
       - {id: handover, label: 移交, by: unit, phase: operate, after: acceptance}
 """,
     }
@@ -59,8 +60,12 @@ def test_a_case_stands_where_the_first_duty_is_open():
 
 def test_a_duty_at_the_side_counts_until_its_phase_is_left():
     assert phase_after("application", "contract") == "build"
-    assert phase_after("application", "contract", "acceptance") == "operate"
-    assert phase_after("application", "contract", "acceptance", "handover") == "operate"
+    assert phase_after("application", "contract", "acceptance", "filing") == "operate"
+    assert phase_after("application", "contract", "acceptance", "filing", "handover") == "operate"
+
+
+def test_a_duty_with_a_term_counts_until_it_is_done():
+    assert phase_after("application", "contract", "acceptance", "handover") == "accept"
 
 
 def test_what_is_done_ahead_of_its_time_carries_nothing_ahead():

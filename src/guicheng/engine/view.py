@@ -103,8 +103,8 @@ def _phase(rulebook: Rulebook, steps: list[StepView], waiting: list[StepView]) -
     """
     Return where the case stands: the earliest phase in which a duty is open; else the last in which something was done.
 
-    A duty at the side that no other step waits for does not hold a case back in a phase that it has left: it may go on
-    for years. What comes round every month or year says nothing of where a case stands, as long as there is anything else.
+    A duty at the side, without a term and that no other step waits for, does not hold a case back in a phase that it has
+    left: it may go on for years. What comes round every month or year says nothing of where a case stands, as long as there is anything else.
     """
     periods = {kind for kind, spec in rulebook.scopes.items() if spec.every}
 
@@ -112,12 +112,15 @@ def _phase(rulebook: Rulebook, steps: list[StepView], waiting: list[StepView]) -
         return [s for s in some if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
 
     live = {s.id for s in steps if s.status in LIVE and not s.power}
-    open_now, done = once(waiting) or waiting, [s for s in steps if s.status == "done"]
+    open_now, done = once(waiting), [s for s in steps if s.status == "done"]
     awaited = [ORDER[s.phase] for s in open_now if not live.isdisjoint(rulebook.followers[s.id])]
     ahead = min(awaited, default=len(PHASES))  # what was done beyond it was done ahead of its time
     past = [ORDER[s.phase] for s in once(done) or done]
     left = max((phase for phase in past if phase < ahead), default=0)
-    now = [*awaited, *(ORDER[s.phase] for s in open_now if ORDER[s.phase] >= left)]
+    now = awaited + [ORDER[s.phase] for s in open_now if ORDER[s.phase] >= left or rulebook.steps[s.id].term]
+    if not now:
+        aside = {id(s) for s in open_now}
+        now = [ORDER[s.phase] for s in waiting if id(s) not in aside]  # what comes round
     return PHASES[min(now, default=max(past, default=0))]
 
 
