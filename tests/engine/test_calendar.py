@@ -422,8 +422,12 @@ def test_counting_undoes_shifting(day, n):
 @given(any_days, st.integers(1, 400))
 def test_counting_back_and_forth_returns_to_a_working_day(day, n):
     start = working_days(1, day)
+    end = working_days(n, start)
 
-    assert working_days(n, working_days(n, start), back=True) == start
+    if CALENDAR.not_known_on(start, end):  # it ends on the day that was shown then, if that is later
+        assert working_days(n, end, back=True) >= start
+    else:
+        assert working_days(n, end, back=True) == start
 
 
 @given(any_days, any_days, any_days)
