@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -108,20 +108,18 @@ def _phase(rulebook: Rulebook, steps: list[StepView], waiting: list[StepView]) -
     """
     periods = {kind for kind, spec in rulebook.scopes.items() if spec.every}
 
-    def once(some: Iterable[StepView]) -> list[StepView]:
-        return [s for s in some if periods.isdisjoint(rulebook.chain(rulebook.steps[s.id].scope))]
+    def once(step: StepView) -> bool:
+        return periods.isdisjoint(rulebook.chain(rulebook.steps[step.id].scope))
 
     live = {s.id for s in steps if s.status in LIVE and not s.power}
-    open_now, done = once(waiting), [s for s in steps if s.status == "done"]
+    open_now, done = [s for s in waiting if once(s)], [s for s in steps if s.status == "done"]
     awaited = [ORDER[s.phase] for s in open_now if not live.isdisjoint(rulebook.followers[s.id])]
     ahead = min(awaited, default=len(PHASES))  # what was done beyond it was done ahead of its time
-    past = [ORDER[s.phase] for s in once(done) or done]
+    past = [ORDER[s.phase] for s in done if once(s)] or [ORDER[s.phase] for s in done]
     left = max((phase for phase in past if phase < ahead), default=0)
     now = awaited + [ORDER[s.phase] for s in open_now if ORDER[s.phase] >= left or rulebook.steps[s.id].term]
-    if not now:
-        aside = {id(s) for s in open_now}
-        now = [ORDER[s.phase] for s in waiting if id(s) not in aside]  # what comes round
-    return PHASES[min(now, default=max(past, default=0))]
+    recurring = [ORDER[s.phase] for s in waiting if not once(s)]
+    return PHASES[min(now or recurring, default=max(past, default=0))]
 
 
 def scope_for(e: Asking, spec: FactSpec) -> Scope:
