@@ -20,6 +20,7 @@ PHASE_NAMES: Final = {
     "plan": "规划", "apply": "申报", "review": "评审", "approve": "立项", "procure": "采购", "build": "建设", "accept": "验收",
     "operate": "运行", "evaluate": "评价", "close": "归档",
 }  # fmt: skip
+STATE_NAMES: Final = {"running": "在办", "paused": "中止", "ended": "已终止"}
 ACROSS: Final = {"some": "有", "every": "每个", "none": "没有"}
 ACROSS_LAST: Final = {"some": "中有", "every": "都是", "none": "中没有"}
 

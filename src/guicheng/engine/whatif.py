@@ -16,7 +16,7 @@ from guicheng.engine.ask import Asking
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import Case, Scope
 from guicheng.engine.rulebook.model import OUTER, Ask, FactSpec, Rulebook, Step
-from guicheng.engine.sentence import PHASE_NAMES, show
+from guicheng.engine.sentence import PHASE_NAMES, STATE_NAMES, show
 from guicheng.engine.values import Unknown
 from guicheng.engine.view import see
 
@@ -37,7 +37,6 @@ APPLIES: Final = {
 }  # fmt: skip
 STANDS: Final = {"waiting": "未到", "blocked": "受阻", "open": "可以办理", "done": "已办结"}
 OWED: Final = {"yes": "须提供", "no": "不须提供", "unknown": "是否须提供未定", "absent": "不要求"}
-STATES: Final = {"running": "在办", "paused": "中止", "ended": "已终止"}
 
 
 class Difference(NamedTuple):
@@ -349,7 +348,7 @@ def _restrictions(before: Look, after: Look) -> Iterator[Difference]:
 def _whole(before: Look, after: Look) -> Iterator[Difference]:
     old, new = before.view, after.view
     if (old.state, old.ground) != (new.state, new.ground):
-        words = f"项目状态：由{STATES[old.state]}变为{STATES[new.state]}"
+        words = f"项目状态：由{STATE_NAMES[old.state]}变为{STATE_NAMES[new.state]}"
         yield Difference("state", "", "", "state", "", old.ground, new.ground, old.state, new.state, words)
     if old.phase != new.phase:
         words = f"项目所处阶段：由{PHASE_NAMES[old.phase]}变为{PHASE_NAMES[new.phase]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
-from guicheng.engine.sentence import PHASE_NAMES
+from guicheng.engine.sentence import PHASE_NAMES, STATE_NAMES
 
 if TYPE_CHECKING:
     from guicheng.apps.cases.queries.project import Project
@@ -19,7 +19,7 @@ UNIT = "unit"
 PHASES = PHASE_NAMES
 """The ten phases that all jurisdictions have in common, as their figures are compared."""
 
-STATES = {"running": "在办", "paused": "中止", "ended": "已终止"}
+STATES = STATE_NAMES
 
 
 def with_names(project: Project) -> Project:
