@@ -15,6 +15,7 @@ from guicheng.apps.cases.access import (
     may_set_parameters,
     parties_for,
     visible_cases,
+    visible_units,
 )
 from guicheng.apps.cases.actions import NotRecorded, keep_draft, open_case, say_above
 from guicheng.apps.cases.law import shipped
@@ -349,3 +350,12 @@ def test_a_project_whose_row_was_made_before_parties_were_noted_is_seen_after_th
     CaseRow.objects.update(involved="")
 
     assert titles(narrow.people["qian"]) == ["教育云"]
+
+
+def test_a_restricted_party_looks_up_the_units_of_its_projects_only(narrow: Harbour):
+    finance = narrow.people["qian"]
+    narrow.teacher.opens("教育云")
+
+    assert visible_units(finance.acting) == [narrow.education]
+    assert visible_units(narrow.teacher.acting) == [narrow.education]
+    assert visible_units(narrow.reviewer.acting) == [narrow.education, narrow.water]

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from guicheng.apps.cases import law
 from guicheng.apps.cases.models import Case
 from guicheng.apps.registers.models import Organisation
-from guicheng.apps.registers.queries import Acting
+from guicheng.apps.registers.queries import Acting, units
 from guicheng.engine.rulebook.model import FactSpec, Rulebook
 
 AUTHORITY = "authority"
@@ -45,6 +45,15 @@ def may_see_above(acting: Acting, unit: int | None) -> bool:
     if unit is None or unit == acting.organisation.pk or sees_all(acting):
         return True
     return visible_cases(acting).filter(unit_id=unit).exists()
+
+
+def visible_units(acting: Acting) -> list[Organisation]:
+    """Return the units that somebody may look up, by name: those whose cases it sees, and itself."""
+    every = units(acting.jurisdiction)
+    if sees_all(acting):
+        return every
+    seen = {acting.organisation.pk, *visible_cases(acting).values_list("unit_id", flat=True)}
+    return [one for one in every if one.pk in seen]
 
 
 def parties_for(acting: Acting, case: Case) -> tuple[str, ...]:

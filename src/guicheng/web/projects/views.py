@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.cases import queries
-from guicheng.apps.cases.access import may_open_cases
+from guicheng.apps.cases.access import may_open_cases, visible_units
 from guicheng.apps.cases.queries.project import Project
-from guicheng.apps.registers.queries import units
 from guicheng.web import naming
 from guicheng.web.addresses import Addresses
 from guicheng.web.back import here
@@ -35,7 +34,7 @@ def projects(request: ActedRequest) -> HttpResponse:
         overdue=bool(wanted["overdue"]),
         after=request.GET.get("after") or None,
     )
-    choices = [] if request.acting.is_unit else [unit.name for unit in units(request.acting.jurisdiction)]
+    choices = [] if request.acting.is_unit else [unit.name for unit in visible_units(request.acting)]
     values = listing(page, wanted, choices, bool(request.GET.get("after")))
     return show(request, "pages/projects.html", {**values, "may_open": may_open_cases(request.acting)})
 

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guicheng.apps.cases import clock, law, queries
-from guicheng.apps.cases.access import may_say_above, may_see_above
+from guicheng.apps.cases.access import may_say_above, visible_units
 from guicheng.apps.cases.actions import NotRecorded, say_above
 from guicheng.apps.registers.models import Organisation
-from guicheng.apps.registers.queries import units
 from guicheng.engine.sentence import show as shown_value
 from guicheng.engine.values import parse_date
 from guicheng.web.addresses import Addresses, article_path
@@ -23,23 +22,18 @@ from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
 
-def _units(request: ActedRequest) -> list[Organisation]:
-    """Return the units that somebody may look up: a unit only itself."""
-    return [one for one in units(request.acting.jurisdiction) if may_see_above(request.acting, one.pk)]
-
-
 @require_GET
 @acted
 def registers(request: ActedRequest) -> HttpResponse:
     """Show the register of units."""
-    found = _units(request)
+    found = visible_units(request.acting)
     search = request.GET.get("q", "").strip()
     shown = [one for one in found if search in one.name or search in one.short]
     return show(request, "pages/registers.html", {"units": shown, "search": search, "total": len(found)})
 
 
 def _unit(request: ActedRequest, pk: int) -> Organisation:
-    found = next((one for one in _units(request) if one.pk == pk), None)
+    found = next((one for one in visible_units(request.acting) if one.pk == pk), None)
     if found is None:
         raise Http404
     return found

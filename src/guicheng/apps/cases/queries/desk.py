@@ -145,8 +145,9 @@ def todos(acting: Acting, *, powers: bool = False) -> list[TodoView]:
 def workbench(*, acting: Acting, tab: str = "todo", most: int = 200) -> Workbench:
     """Return a desk with one of its lists filled: `todo`, `done`, `mine` or `drafts`; the counts are of all."""
     waiting = todos(acting)
-    done = ActRow.objects.filter(person=acting.person, case__in=access.visible_cases(acting))
-    begun = access.visible_cases(acting).filter(opened_by=acting.person)
+    visible = access.visible_cases(acting)
+    done = ActRow.objects.filter(person=acting.person, case__in=visible)
+    begun = visible.filter(opened_by=acting.person)
     drafts = Draft.objects.filter(person=acting.person, organisation=acting.organisation)
     counts = {"todo": len(waiting), "done": done.count(), "mine": begun.count(), "drafts": drafts.count()}
     return Workbench(
