@@ -307,6 +307,9 @@ def narrow(tmp_path, settings, db, monday) -> Iterator[Harbour]:
     head = folder / "rulebook.yaml"
     text = head.read_text(encoding="utf-8").replace("label: 区财政局", "label: 区财政局, sees: involved")
     head.write_text(text + "  services: {label: 服务主管部门, sees: {kind: service}}\n", encoding="utf-8")
+    chapter = folder / "01-apply.yaml"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text.replace("by: finance,", "by: [finance, services],"), encoding="utf-8")
     settings.RULEBOOKS = folder.parent
     shipped.cache_clear()
     yield harbour()
@@ -343,6 +346,9 @@ def test_a_restricted_party_sees_what_its_condition_holds_for(narrow: Harbour):
 
     assert titles(services) == ["运维"]
     assert services.sees(number) is not None
+    assert titles(narrow.people["qian"]) == [
+        "教育云"
+    ]  # the step that both may take makes it finance's, not theirs
 
 
 def test_a_project_whose_row_was_made_before_parties_were_noted_is_seen_after_the_next_list(narrow: Harbour):

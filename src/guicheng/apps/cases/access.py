@@ -27,7 +27,7 @@ def visible_cases(acting: Acting) -> QuerySet[Case]:
     """
     Return the cases that somebody may see.
 
-    A unit sees its own, a party that the rulebook restricts those in which one of its steps applies, the other parties
+    A unit sees its own, a party that the rulebook restricts those that are its own (`rows.involved`), the other parties
     all of their jurisdiction.
     """
     cases = Case.objects.filter(jurisdiction=acting.jurisdiction)

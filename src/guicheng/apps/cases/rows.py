@@ -92,20 +92,22 @@ def write_rows(
 
 def involved(seen: View, asking: Asking) -> set[str]:
     """
-    Return the parties one of whose steps applies, and those which the rulebook lets see this case.
+    Return the parties to whom this case is theirs: for whom the rulebook's condition is yes, or one of whose steps applies.
 
-    A power, which nobody has to use, counts when it can be or was used.
+    A power, which nobody has to use, counts when it can be or was used. A party with a condition goes by that alone: an
+    inspection which it too might have concluded does not make somebody else's project its own.
     """
-    case = asking.case
-    return {
+    case, parties = asking.case, asking.rulebook.parties
+    by_steps = {
         party
         for step in seen.steps
         if step.status in (("open", "done") if step.power else INVOLVING)
         for party in step.party
-    } | {
-        party.name
-        for party in case.rulebook.parties.values()
-        if party.sees is not None and party.sees.fn(asking, case.root) is True
+    }
+    return {
+        name
+        for name, party in parties.items()
+        if (name in by_steps if party.sees is None else party.sees.fn(asking, case.root) is True)
     }
 
 

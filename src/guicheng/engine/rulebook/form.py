@@ -81,7 +81,7 @@ FORMS: Final[dict[str, dict[str, Key]]] = {
         "label": Key("text", "名称"),
         "short": Key("text", "简称"),
         "entered_by": Key("names", "没有账号的：由谁凭盖章文件代为录入"),
-        "sees": Key("sees", "看得到哪些件：不写为全部，involved 为有其环节的件，条件为还有条件成立的件"),
+        "sees": Key("sees", "看得到哪些件：不写为全部，involved 为有其环节的件，条件为条件成立的件"),
         "help": Key("text", "说明"),
     },
     "scope": {

@@ -39,7 +39,7 @@ class Party:
     """
     Who acts: a name in `by`. `entered_by` may enter its decisions, with the signed paper.
 
-    `sees_all`: every case of the jurisdiction; else only those in which one of its steps applies or `sees` is yes.
+    `sees_all`: every case of the jurisdiction; else those for which `sees` is yes or, without it, one of its steps applies.
     """
 
     name: str
