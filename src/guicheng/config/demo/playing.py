@@ -13,12 +13,13 @@ from django.core.files.base import ContentFile
 
 from guicheng.apps.accounts.models import User
 from guicheng.apps.cases import clock, law
-from guicheng.apps.cases.actions import NotRecorded, Recorded, Wish, keep_draft, open_case, record_act
-from guicheng.apps.cases.loading import Loaded, load
+from guicheng.apps.cases.actions import NotRecorded, Recorded, keep_draft, open_case, record_act
+from guicheng.apps.cases.loading import Loaded
 from guicheng.apps.cases.models import Case
 from guicheng.apps.documents.actions import store_file
 from guicheng.apps.registers.models import Jurisdiction, Organisation
 from guicheng.apps.registers.queries import Acting
+from guicheng.config.deeds import loaded_case, wish_of
 from guicheng.config.demo.answers import Form, NoAnswer, at, usual_opinion
 from guicheng.config.demo.cast import Cast
 from guicheng.config.demo.days import Days
@@ -140,7 +141,7 @@ class Player:
     def _act(self, running: _Running, row: Row) -> None:
         project, deed, cast = running.project, row.deed, self.company.cast
         acting, entered = self._who(project, row)
-        loaded = self._loaded(running.number)
+        loaded = loaded_case(self.company.jurisdiction, running.number)
         act = replace(deed.act, recorded=clock.now())
         try:
             facts = Form(
@@ -149,16 +150,10 @@ class Player:
         except NoAnswer as error:
             raise DemoError(f"{project.file}:{deed.line}: {project.title}：{error}") from None
         papers = self._papers(facts, loaded, acting, project)
-        wish = Wish(
-            verb=act.verb,
-            party=act.by,
-            target=act.target,
-            outcome=act.outcome,
-            scope=act.scope,
+        wish = wish_of(
+            act,
             facts={**facts, **papers},
-            on=act.on,
-            refers_to=running.seqs.get(act.refers_to) if act.refers_to else None,
-            taken_over=act.taken_over,
+            seqs=running.seqs,
             opinion=act.opinion or usual_opinion(act, loaded.case, cast.usual),
             paper=self._paper("经签批的纸质文件", acting, project) if entered or act.taken_over else "",
         )
@@ -202,12 +197,6 @@ class Player:
         if body is None:
             raise DemoError(f"{project.file}:{row.deed.line}: {project.title}：没有人担任 {party}")
         return self.company.acting(body.key, row.person), bool(act.entered_by)
-
-    def _loaded(self, number: str) -> Loaded:
-        row = Case.objects.select_related("jurisdiction", "unit").get(
-            jurisdiction=self.company.jurisdiction, number=number
-        )
-        return load(row)
 
     # ------------------------------------------------------------ papers
 

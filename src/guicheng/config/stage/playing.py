@@ -31,11 +31,11 @@ from guicheng.apps.cases.actions import (
 )
 from guicheng.apps.cases.actions.opening import TITLE_LENGTH
 from guicheng.apps.cases.actions.recording import NO_SUCH_CASE
-from guicheng.apps.cases.loading import Loaded, load
-from guicheng.apps.cases.models import Case
+from guicheng.apps.cases.loading import Loaded
 from guicheng.apps.cases.queries.project import shown
 from guicheng.apps.documents.actions import store_file
 from guicheng.apps.registers.queries import Acting
+from guicheng.config.deeds import loaded_case, wish_of
 from guicheng.config.stage.company import Company
 from guicheng.engine.rulebook.model import FactSpec
 from guicheng.engine.saying import may_say
@@ -96,7 +96,7 @@ class _Stage:
             yield Failure(self.scenario.file, found.line, found.about, "平台可以登记", _told(found.answer))
             return
         for one in running:
-            loaded = self._loaded(one)
+            loaded = loaded_case(self.company.jurisdiction, one.number)
             for question in one.story.questions:
                 yield from self._ask(one, loaded, question)
 
@@ -179,16 +179,10 @@ class _Stage:
     def _act(self, one: _Running, deed: Deed) -> Iterator[Failure]:
         act = deed.act
         acting = self.company.players[act.entered_by or act.by]
-        wish = Wish(
-            verb=act.verb,
-            party=act.by,
-            target=act.target,
-            outcome=act.outcome,
-            scope=act.scope,
+        wish = wish_of(
+            act,
             facts=self._values(act.facts, acting),
-            on=act.on,
-            refers_to=one.seqs.get(act.refers_to) if act.refers_to else None,
-            taken_over=act.taken_over,
+            seqs=one.seqs,
             opinion=act.opinion or OPINION,
             paper=self._paper(acting) if act.entered_by or act.taken_over else "",
         )
@@ -236,12 +230,6 @@ class _Stage:
             self.scenario.file,
             law.calendar(),
         )
-
-    def _loaded(self, one: _Running) -> Loaded:
-        row = Case.objects.select_related("jurisdiction", "unit").get(
-            jurisdiction=self.company.jurisdiction, number=one.number
-        )
-        return load(row)
 
     # ------------------------------------------------------------ values and papers
 
