@@ -154,3 +154,12 @@ def test_a_rulebook_with_other_parameters_is_another():
     (found,) = differences(old, load_rulebook(folder, parameters={name: "1元"}))
 
     assert (found.kind, found.id, found.after) == ("parameter", name, "1.00 元")
+
+
+def test_who_sees_less_is_told():
+    head = HEAD.replace("finance: {label: 财政}", "finance: {label: 财政, sees: involved}")
+
+    (found,) = differences(book(), book(head=head))
+
+    assert (found.kind, found.id, found.before, found.after) == ("party", "finance", "全部", "有其环节的")
+    assert found.has_effect

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from guicheng.engine.formula import Formula
-from guicheng.engine.rulebook.model import FactSpec, Guard
+from guicheng.engine.rulebook.model import FactSpec, Guard, Rulebook, Step
 from guicheng.engine.values import NEVER, AtLeast, Unknown
 
 WORDS: Final = {
@@ -75,6 +75,14 @@ def term(text: str) -> str:
     if "working" in words:
         return f"{words[0]} 个工作日"
     return f"{'满 ' if 'full' in words else ''}{words[0]} {UNITS.get(unit, unit)}"
+
+
+def term_of(rulebook: Rulebook, step: Step) -> str:
+    """Return how long a step has: 5 个工作日, a parameter's value or, while that is not set, its name; '' without a term."""
+    if not step.term or step.term[0].isdigit():
+        return term(step.term) if step.term else ""
+    spec = rulebook.facts[step.term]
+    return show(spec.value, spec) if spec.value is not None else f"{spec.label}（未设定）"
 
 
 def sentence(formula: Formula) -> str:

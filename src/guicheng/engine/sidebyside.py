@@ -15,7 +15,7 @@ from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.path import Done, Path, main_scopes, path, usual_outcome
 from guicheng.engine.rulebook.model import PHASES, FactSpec, Rulebook, Step
 from guicheng.engine.saying import value_reason
-from guicheng.engine.sentence import sentence, show, term
+from guicheng.engine.sentence import sentence, show, term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +183,7 @@ def _asked(step: Step) -> tuple[FactSpec, ...]:
 
 
 def _term(book: Rulebook, step: Step) -> str:
-    if not step.term:
-        return sentence(step.due) if step.due is not None else ""
-    if step.term[0].isdigit():
-        return term(step.term)
-    spec = book.facts[step.term]
-    return show(spec.value, spec) if spec.value is not None else f"{spec.label}（未设定）"
+    return term_of(book, step) or (sentence(step.due) if step.due is not None else "")
 
 
 def _rows(

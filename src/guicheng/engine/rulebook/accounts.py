@@ -14,6 +14,7 @@ from guicheng.engine.rulebook.model import (
     FactSpec,
     Guard,
     Outcome,
+    Party,
     Rulebook,
     ScopeSpec,
     Step,
@@ -96,6 +97,7 @@ def accounts(book: Rulebook) -> Iterator[Account]:
         said = {
             "名称": Aspect(f"{party.label}（{party.short}）", kind="wording"),
             "代为录入": _list(_parties(book, party.entered_by), party.entered_by),
+            "看得到的项目": _sees(party),
         }
         yield Account("party", name, party.label, "", aspects=said)
     for article in book.articles:
@@ -268,6 +270,12 @@ def _asks(asks: Iterable[Ask], of: str, place: str) -> Iterator[Account]:
             "条号": Aspect(ask.article),
         }
         yield Account("ask", ask.name, ask.spec.label, ask.article, of, place, said)
+
+
+def _sees(party: Party) -> Aspect:
+    if party.sees is not None:
+        return _formula(party.sees)
+    return Aspect("全部" if party.sees_all else "有其环节的")
 
 
 def _formula(formula: Formula | None, kind: Kind | None = None) -> Aspect:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guicheng.engine.rulebook.model import Article, FactSpec, Rulebook, ScopeSpec, Step
-from guicheng.engine.sentence import guard_label, sentence, show, term
+from guicheng.engine.sentence import guard_label, sentence, show, term, term_of
 from guicheng.web import naming
 from guicheng.web.words import article_zh
 
@@ -153,7 +153,7 @@ def _step(rulebook: Rulebook, step: Step) -> Iterable[Doing]:
         words += f"；须提交{'、'.join(papers)}"
     yield Doing(step.id, "环节", step.label, words + "。", "职权" if step.power else "强制", step.article)
     if step.due is not None:
-        length = f"{term(step.term)}内办理" if step.term else sentence(step.due)
+        length = f"{term_of(rulebook, step)}内办理" if step.term else sentence(step.due)
         yield Doing(step.id, "期限", f"{step.label}的期限", f"{length}；起算当日不计。", "强制", step.article)
     for outcome in step.outcomes.values():
         if outcome.within and outcome.back_to:
