@@ -1,5 +1,6 @@
 """Every scenario that comes with a rulebook holds, under the calendars that come with the program."""
 
+import re
 from importlib import resources
 
 import pytest
@@ -33,3 +34,16 @@ def test_the_law_as_its_scenarios_tell_it(name, file, rulebooks, calendar):
 
 def test_every_shipped_rulebook_has_scenarios():
     assert {name for name, _ in FILES} == set(shipped_rulebooks())
+
+
+def test_titles_are_sentences_for_people():
+    """They are read on pages: a name of the language in one of them means nothing there."""
+    titles = [
+        line
+        for _, file in FILES
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith("title: ")
+    ]
+
+    assert len(titles) > 1000
+    assert [title for title in titles if re.search("[a-z]_[a-z]", title)] == []
