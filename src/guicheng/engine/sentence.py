@@ -78,7 +78,7 @@ def term(text: str) -> str:
 
 
 def term_of(rulebook: Rulebook, step: Step) -> str:
-    """Return how long a step has: 5 个工作日, a parameter's value or, while that is not set, its name; '' without a term."""
+    """Return how long a step has: 7 个工作日, a parameter's value or, while that is not set, its name; '' without a term."""
     if not step.term or step.term[0].isdigit():
         return term(step.term) if step.term else ""
     spec = rulebook.facts[step.term]
