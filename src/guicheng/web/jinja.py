@@ -10,6 +10,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
 from guicheng.web import words
+from guicheng.web.projects.rooms import rooms
 
 
 def environment(**options: Any) -> Environment:
@@ -19,7 +20,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     made = Environment(**options)
     made.filters.update(words.FILTERS)
-    made.globals.update(static=static, url=address, htmx_script=htmx_script)
+    made.globals.update(static=static, url=address, htmx_script=htmx_script, rooms=rooms)
     return made
 
 

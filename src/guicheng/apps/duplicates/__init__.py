@@ -1,0 +1,1 @@
+"""Projects that are like earlier ones, and projects that look split."""

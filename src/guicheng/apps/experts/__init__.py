@@ -1,0 +1,1 @@
+"""The pool of experts, and draws that anyone can verify."""

@@ -1,0 +1,1 @@
+"""Official letters: numbered, drafted from facts, reviewed, issued, superseded."""

@@ -1,0 +1,5 @@
+"""Experts: addresses of the pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
