@@ -23,6 +23,9 @@ AMOUNTS = ("money", "number", "share")
 PLAIN = ("target", "outcome", "scope", "entered_by", "refers_to", "opinion")
 AS_IT_IS = (*PLAIN, "taken_over", "late")
 
+GENESIS: Final = "0" * 64
+"""What stands before the first act of a chain in the place of a digest."""
+
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -37,6 +40,11 @@ def canonical(data: Any) -> bytes:
 def sm3(content: bytes) -> str:
     """Return the SM3 digest (GB/T 32905) as 64 hex digits."""
     return hashlib.new("sm3", content).hexdigest()
+
+
+def salted(salt: str, text: str) -> str:
+    """Return what the chain holds of a text that lies outside it."""
+    return sm3((salt + text).encode())
 
 
 def value_to_json(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guicheng.web import files
+from guicheng.web.archive.urls import urlpatterns as archive_pages
 from guicheng.web.duplicates.urls import urlpatterns as duplicates_pages
 from guicheng.web.experts.urls import urlpatterns as experts_pages
 from guicheng.web.ledgers.urls import urlpatterns as ledgers_pages
@@ -89,6 +90,7 @@ urlpatterns = [
     path("registers/", registers.registers, name="registers"),
     path("registers/units/<int:pk>/", registers.unit, name="unit"),
     path("registers/units/<int:pk>/facts/<slug:name>/", registers.unit_fact, name="unit-fact"),
+    *archive_pages,
     *duplicates_pages,
     *experts_pages,
     *ledgers_pages,

@@ -21,9 +21,8 @@ from django.db.models import Max
 
 from guicheng.apps.cases import clock
 from guicheng.apps.cases.models import ActRow
-from guicheng.engine.receipt import canonical, sm3
+from guicheng.engine.receipt import GENESIS, canonical, sm3
 
-GENESIS = "0" * 64
 A_LOT = 500
 
 

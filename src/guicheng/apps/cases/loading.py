@@ -13,11 +13,8 @@ from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
 from guicheng.apps.registers.queries import outer_rows
 from guicheng.engine import case as engine_case
 from guicheng.engine.case import Entry, fold
-from guicheng.engine.receipt import act_from_json, bodies, sm3, value_from_json
+from guicheng.engine.receipt import GENESIS, act_from_json, bodies, value_from_json
 from guicheng.engine.rulebook.model import OUTER, Rulebook
-
-GENESIS = "0" * 64
-"""What the first act of a chain names as its predecessor."""
 
 ADOPTS = '"verb":"adopt"'
 """How an act that adopts another rulebook stands in its body, which is canonical."""
@@ -120,11 +117,6 @@ def with_texts(body: dict[str, Any], texts: Mapping[str, Text]) -> dict[str, Any
 def said(wording: Text) -> str:
     """Return a text as it may be read."""
     return f"（依{wording.removed_by_order}删除）" if wording.removed_by_order else wording.text
-
-
-def salted(salt: str, text: str) -> str:
-    """Return what the chain holds of a text."""
-    return sm3((salt + text).encode())
 
 
 SAID = ("pk", "name", "on", "recorded", "value", "edition", "jurisdiction__rulebook")

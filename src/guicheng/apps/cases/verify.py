@@ -10,13 +10,11 @@ from typing import Any, Literal
 
 from guicheng.apps.cases import checkpoints, clock
 from guicheng.apps.cases.loading import (
-    GENESIS,
     OPINION,
     TITLE,
     Above,
     Text,
     above,
-    salted,
     texts_of,
     with_texts,
 )
@@ -28,7 +26,7 @@ from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import fold
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
-from guicheng.engine.receipt import act_from_json, act_to_json, sm3
+from guicheng.engine.receipt import GENESIS, act_from_json, act_to_json, salted, sm3
 from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.model import Rulebook
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 ROOMS = (
     ("project", "全貌"),
     ("project-chart", "流程图"),
+    ("project-archive", "归档"),
 )
 """The pages, each the name of its address and what it is called."""
 

@@ -13,7 +13,6 @@ from guicheng.apps.cases.actions.appending import append, salt_of
 from guicheng.apps.cases.actions.evidence import Evidence
 from guicheng.apps.cases.actions.recording import NO_SUCH_CASE, answered_before
 from guicheng.apps.cases.adoptable import preview
-from guicheng.apps.cases.loading import salted
 from guicheng.apps.cases.models import Adoption, Case
 from guicheng.apps.cases.rows import show_the_others
 from guicheng.apps.registers.actions import bring_in_edition
@@ -24,7 +23,7 @@ from guicheng.engine.adoption import kind_of
 from guicheng.engine.answers import Refused
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
-from guicheng.engine.receipt import sm3
+from guicheng.engine.receipt import salted, sm3
 from guicheng.engine.rulebook.model import Rulebook
 
 NO_REASON = refusing("opinion", "请写明理由。")

@@ -8,7 +8,7 @@ from typing import Any
 from guicheng.apps.cases import clock, law
 from guicheng.apps.cases.actions.answers import Recorded, Wish
 from guicheng.apps.cases.actions.evidence import Evidence
-from guicheng.apps.cases.loading import OPINION, TITLE, Loaded, salted
+from guicheng.apps.cases.loading import OPINION, TITLE, Loaded
 from guicheng.apps.cases.models import ActRow, Attachment, Submission, Wording
 from guicheng.apps.cases.rows import show, write_rows
 from guicheng.apps.registers.queries import Acting
@@ -16,7 +16,7 @@ from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import Accepted
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import fold
-from guicheng.engine.receipt import act_to_json, canonical, sm3
+from guicheng.engine.receipt import act_to_json, canonical, salted, sm3
 
 
 def salt_of() -> str:

@@ -14,7 +14,7 @@ from guicheng.apps.cases import access, clock, law, locks
 from guicheng.apps.cases.actions.answers import NotRecorded, Recorded, Wish, refusing
 from guicheng.apps.cases.actions.appending import append, salt_of
 from guicheng.apps.cases.actions.evidence import Evidence, evidence
-from guicheng.apps.cases.loading import Loaded, load, salted
+from guicheng.apps.cases.loading import Loaded, load
 from guicheng.apps.cases.models import ActRow, Case, Draft, Refusal, Submission
 from guicheng.apps.cases.rows import show_the_others
 from guicheng.apps.registers.queries import Acting
@@ -22,7 +22,7 @@ from guicheng.engine.answers import Reason, Refused
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
-from guicheng.engine.receipt import AMOUNTS, sm3
+from guicheng.engine.receipt import AMOUNTS, salted, sm3
 from guicheng.engine.values import parse_value
 
 INSTANCE = re.compile(r"[a-z][a-z0-9_]*(#[\w.-]{1,40})?")

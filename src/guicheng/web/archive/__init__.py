@@ -1,0 +1,1 @@
+"""The archive of a project: what its file lacks, and the package to keep."""
