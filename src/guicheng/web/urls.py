@@ -4,10 +4,6 @@ from django.urls import path
 
 from guicheng.web import files
 from guicheng.web.archive.urls import urlpatterns as archive_pages
-from guicheng.web.duplicates.urls import urlpatterns as duplicates_pages
-from guicheng.web.experts.urls import urlpatterns as experts_pages
-from guicheng.web.ledgers.urls import urlpatterns as ledgers_pages
-from guicheng.web.letters.urls import urlpatterns as letters_pages
 from guicheng.web.projects import acts, chart, judging, lists, new, takeover, taking, views, why
 from guicheng.web.registers import views as registers
 from guicheng.web.rulebooks import (
@@ -91,8 +87,4 @@ urlpatterns = [
     path("registers/units/<int:pk>/", registers.unit, name="unit"),
     path("registers/units/<int:pk>/facts/<slug:name>/", registers.unit_fact, name="unit-fact"),
     *archive_pages,
-    *duplicates_pages,
-    *experts_pages,
-    *ledgers_pages,
-    *letters_pages,
 ]

@@ -18,7 +18,6 @@ from guicheng.web.files import listed, take_files
 from guicheng.web.forms.fields import Field, field_of
 from guicheng.web.forms.reading import Typed, prefilled, read
 from guicheng.web.forms.refusals import Refusal, refusal
-from guicheng.web.registers.hub import shelves
 from guicheng.web.session import ActedRequest, acted
 from guicheng.web.showing import show
 
@@ -30,11 +29,7 @@ def registers(request: ActedRequest) -> HttpResponse:
     found = visible_units(request.acting)
     search = request.GET.get("q", "").strip()
     shown = [one for one in found if search in one.name or search in one.short]
-    return show(
-        request,
-        "pages/registers.html",
-        {"units": shown, "search": search, "total": len(found), "shelves": shelves()},
-    )
+    return show(request, "pages/registers.html", {"units": shown, "search": search, "total": len(found)})
 
 
 def _unit(request: ActedRequest, pk: int) -> Organisation:

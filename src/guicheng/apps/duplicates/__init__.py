@@ -1,1 +1,0 @@
-"""Projects that are like earlier ones, and projects that look split."""

@@ -1,1 +1,0 @@
-"""The pool of experts, and draws that anyone can verify."""

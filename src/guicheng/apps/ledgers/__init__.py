@@ -1,1 +1,0 @@
-"""Registers of what a unit has: systems, catalogues, contracts, suppliers; each row with its history."""

@@ -1,1 +1,0 @@
-"""Official letters: numbered, drafted from facts, reviewed, issued, superseded."""

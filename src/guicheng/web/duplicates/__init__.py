@@ -1,1 +1,0 @@
-"""Duplicates: the pages."""

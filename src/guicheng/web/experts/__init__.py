@@ -1,1 +1,0 @@
-"""Experts: the pages."""

@@ -1,5 +1,0 @@
-"""Experts: addresses of the pages."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

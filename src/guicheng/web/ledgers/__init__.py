@@ -1,1 +1,0 @@
-"""Ledgers: the pages."""

@@ -1,1 +1,0 @@
-"""Letters: the pages."""
