@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from guicheng.cli import archive, calendar, case, rulebook
+from guicheng.cli import archive, calendar, case, draw, rulebook
 from guicheng.cli.parser import Parser, listing
 
 
@@ -16,7 +16,7 @@ def parser(platform: Mapping[str, str] | None = None) -> Parser:
         epilog="平台的命令：\n" + listing(platform) if platform else None,
     )
     groups = made.groups("命令")
-    for group in (rulebook, case, calendar, archive):
+    for group in (rulebook, case, calendar, archive, draw):
         group.add(groups)
     return made
 
