@@ -45,5 +45,6 @@ def verify(options: argparse.Namespace) -> int:
     files = sum(1 for name in names if name.startswith(package.FILES))
     print(f"{index['case']}　{index['title']}")
     print(f"办理记录 {index['acts']} 条，文件 {files} 份，全部相符。")
-    print(f"封包摘要 {whole}，应与下载时平台上所示的一致。")
+    print(f"末条记录的摘要值 {index['head']}，与签批历程上所印的相同，即为同一项目的同一段历史。")
+    print(f"封包摘要 {whole}。移交时请另行记下，以后凭它认定是同一个包。")
     return DONE
