@@ -1,6 +1,7 @@
 """One project through the browser: opened, applied for, returned, refused, passed, and the small acts on the way."""
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,7 @@ from tests.web.conftest import MONDAY
 from tests.web.office import RULEBOOKS, office, taken
 
 from guicheng.apps.cases import clock, law
+from guicheng.cli.main import main
 
 
 @pytest.fixture
@@ -351,6 +353,31 @@ def test_everything_works_without_a_script(town):
     expect(page.get_by_role("heading", level=1)).to_have_text("计划审核的期限是怎么算的？")
 
 
+def test_the_archive_tells_who_owes_what_and_its_package_is_whole_without_the_platform(town, capsys):
+    number = town.office.signed()
+    page = town.enters("su")
+    page.goto(f"/projects/{number}/")
+    page.get_by_role("navigation", name="本项目的页面").get_by_role("link", name="归档").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("归档")
+    expect(page.get_by_role("table", name="齐全情况")).to_contain_text("合同备案")
+
+    with page.expect_download() as sent:
+        page.get_by_role("link", name="下载归档包").click()
+    package = town.desk / "package.zip"
+    sent.value.save_as(package)
+
+    assert sent.value.suggested_filename == f"{number}.zip"
+    assert main(["archive", "verify", str(package)]) == 0
+    assert "全部相符" in capsys.readouterr().out
+    with zipfile.ZipFile(package) as zipped:
+        zipped.extractall(town.desk / "package")
+    page.goto((town.desk / "package" / "index.html").as_uri())
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.locator("a").count() > 0
+    for link in page.locator("a").all():
+        assert (town.desk / "package" / str(link.get_attribute("href"))).is_file()
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_no_page_is_wider_than_its_window(town, width):
     number = town.office.signed()
@@ -359,7 +386,7 @@ def test_no_page_is_wider_than_its_window(town, width):
     for address in (
         "/", "/projects/", f"/projects/{number}/", f"/projects/{number}/steps/acceptance/?in=contract%231",
         f"/projects/{number}/acts/3/", f"/projects/{number}/filings/", f"/projects/{number}/history/",
-        f"/projects/{number}/taking-over/", "/registers/", "/rulebooks/city/", "/rulebooks/city/articles/5/",
+        f"/projects/{number}/archive/", f"/projects/{number}/taking-over/", "/registers/", "/rulebooks/city/", "/rulebooks/city/articles/5/",
         "/rulebooks/city/parameters/",
     ):  # fmt: skip
         page.goto(address)
