@@ -52,3 +52,13 @@ def test_the_engines_commands_load_no_framework_and_no_database():
     )
 
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def test_a_reader_who_has_read_enough_ends_a_command_quietly():
+    script = "from guicheng.config.entry import main; raise SystemExit(main(['rulebook', 'list', '--json']))"
+    ran = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert ran.stdout is not None
+    ran.stdout.close()
+    _, said = ran.communicate(timeout=60)
+
+    assert (ran.returncode, said) == (141, b"")
