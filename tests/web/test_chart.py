@@ -138,3 +138,18 @@ def test_a_chart_of_an_earlier_day_shows_that_day(city, browse):
 
     assert "is-done" not in page.content.decode()
     assert "2025年3月2日" in page.content.decode()
+
+
+def test_a_projects_chart_is_handed_out_as_svg_without_links(city, browse):
+    number = city.signed()
+    client = browse(city.reviewer)
+
+    svg = client.get(reverse("project-chart-svg", args=(number,)))
+
+    assert svg.headers["Content-Disposition"] == f'attachment; filename="{number}.svg"'
+    chart = ElementTree.fromstring(svg.content)
+    assert "is-done" in node(chart, "计划申报").get("class")
+    assert links(chart) == []
+    page = client.get(reverse("project-chart", args=(number,))).content.decode()
+    assert reverse("project-chart-svg", args=(number,)) in page
+    assert client.get(reverse("project-chart-svg", args=("2001-0001",))).status_code == 404

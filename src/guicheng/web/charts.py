@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from django.http import HttpResponse
+
 from guicheng.engine.chart.drawing import Drawing, State, Told
 from guicheng.engine.chart.graph import Graph, Node
 from guicheng.engine.chart.svg import (
@@ -79,6 +81,13 @@ def shown(drawing: Drawing, told: Mapping[str, Told] | None = None) -> dict[str,
 def as_file(drawing: Drawing) -> str:
     """Return the drawing as an SVG file that needs no page around it."""
     return file_svg(drawing, chart_rules())
+
+
+def handed_out(text: str, type: str, name: str) -> HttpResponse:
+    """Return a chart as a file to be saved."""
+    response = HttpResponse(text, content_type=f"{type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @lru_cache(maxsize=1)

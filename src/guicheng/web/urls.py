@@ -38,6 +38,7 @@ urlpatterns = [
     path("projects/new/draft/", new.draft, name="new-project-draft"),
     path(PROJECT, views.project, name="project"),
     path(PROJECT + "chart/", chart.chart, name="project-chart"),
+    path(PROJECT + "chart/svg/", chart.chart_svg, name="project-chart-svg"),
     path(PROJECT + "why/", why.why, name="why"),
     path(PROJECT + "filings/", views.filed, name="filings"),
     path(PROJECT + "known/", views.known_facts, name="known"),

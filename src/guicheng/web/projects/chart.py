@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -55,6 +56,21 @@ def chart(request: ActedRequest, number: str) -> HttpResponse:
     )
     values = {"book": found.rulebook, "project": found, "paths": paths, "moment": moment}
     return show(request, "pages/chart.html", {**values, **charts.shown(drawing, told)})
+
+
+@require_GET
+@acted
+def chart_svg(request: ActedRequest, number: str) -> HttpResponse:
+    """Hand out a project's chart on a day as an SVG file; outside the platform its links would lead nowhere, so it has none."""
+    moment = moment_of(request)
+    found = found_project(request, number, moment)
+    graph = graph_of(found.rulebook)
+    told = {
+        id: replace(one, href="", lines=tuple((mark, text, "") for mark, text, _ in one.lines))
+        for id, one in _Telling(found, paths_of(found, request, moment), graph).told().items()
+    }
+    drawing = draw(graph, phases=naming.PHASES, article=article_zh, told=told)
+    return charts.handed_out(charts.as_file(drawing), "image/svg+xml", f"{number}.svg")
 
 
 class _Telling:

@@ -36,7 +36,7 @@ def chart(request: ActedRequest, name: str) -> HttpResponse:
 def chart_svg(request: ActedRequest, name: str) -> HttpResponse:
     """Hand out the chart as an SVG file."""
     book = book_of(name)
-    return _file(charts.as_file(_drawing(book)), "image/svg+xml", f"{book.id}.svg")
+    return charts.handed_out(charts.as_file(_drawing(book)), "image/svg+xml", f"{book.id}.svg")
 
 
 @require_GET
@@ -45,7 +45,7 @@ def chart_bpmn(request: ActedRequest, name: str) -> HttpResponse:
     """Hand out the chart as BPMN 2.0."""
     book = book_of(name)
     text = bpmn_of(graph_of(book), phases=naming.PHASES, article=article_zh)
-    return _file(text, "application/xml", f"{book.id}.bpmn")
+    return charts.handed_out(text, "application/xml", f"{book.id}.bpmn")
 
 
 def _drawing(book: Rulebook, *, linked: bool = False) -> Drawing:
@@ -53,9 +53,3 @@ def _drawing(book: Rulebook, *, linked: bool = False) -> Drawing:
         return article_path(book.id, node.article)
 
     return draw(graph_of(book), phases=naming.PHASES, article=article_zh, href=href if linked else None)
-
-
-def _file(text: str, type: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=f"{type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
