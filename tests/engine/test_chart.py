@@ -1,10 +1,11 @@
 """The flow chart of every shipped rulebook: whole, the same every time, and readable."""
 
 from itertools import combinations
+from xml.etree import ElementTree
 
 import pytest
 
-from guicheng.engine.chart.drawing import COLUMNS, Drawing, Told, draw
+from guicheng.engine.chart.drawing import COLUMNS, MARK, Drawing, Told, draw
 from guicheng.engine.chart.graph import Graph, graph_of
 from guicheng.engine.chart.lettering import broken, measured
 from guicheng.engine.chart.route import Frame
@@ -112,6 +113,52 @@ def test_words_lie_inside_their_boxes_and_below_each_other(drawing):
         for line in one.lines:
             assert line.x + measured(line.text, line.size) <= frame.width, (one.node.id, line.text)
             assert line.size <= line.y <= frame.height - 3, (one.node.id, line.text)
+
+
+def test_every_condition_stands_on_the_line_that_leads_to_its_step(drawing):
+    drawn = {one.node.id: one for one in drawing.nodes}
+    conditional = [one for one in drawn.values() if one.node.applies_if]
+    assert len(conditional) > 10
+    for one in drawn.values():
+        words = [line for line in one.lines if line.style == "if"]
+        assert bool(words) == (one.lead > 0) == bool(one.node.applies_if)
+        assert all(line.y < one.lead for line in words)
+        assert all(line.y - line.size > one.lead for line in one.lines if line.style != "if")
+    for stroke in drawing.strokes:
+        target = drawn[stroke.edge.target]
+        words = [line for line in target.lines if line.style == "if"]
+        (ax, ay), (bx, by) = stroke.points[-2:]
+        if not words:
+            continue
+        if ay == by:  # it comes from the side, to the box itself
+            assert by > drawing.layout.boxes[stroke.edge.target].y + target.lead
+            continue
+        left = drawing.layout.boxes[stroke.edge.target].x
+        ends = [left + line.x + measured(line.text, line.size) for line in words]
+        assert left + words[0].x - MARK < bx < max(ends), (stroke.edge.source, stroke.edge.target)
+
+
+def test_a_line_goes_on_below_its_words_as_far_as_the_box(drawing):
+    boxes = drawing.layout.boxes
+    feet = {(round(boxes[one.node.id].y + one.lead, 1)) for one in drawing.nodes if one.lead}
+    chart = ElementTree.fromstring(page_svg(drawing))
+    ends = {
+        round(float(path.get("d").rpartition(" ")[2]), 1)
+        for path in chart.iter("path")
+        if (path.get("class") or "").startswith("edge ")
+    }
+
+    assert len(feet) > 5
+    assert len(feet & ends) >= len(feet) - sum(
+        one.lead > 0 for one in drawing.nodes if not _led_to(drawing, one)
+    )
+
+
+def _led_to(drawing, one) -> bool:
+    return any(
+        stroke.edge.target == one.node.id and stroke.points[-1][1] != stroke.points[-2][1]
+        for stroke in drawing.strokes
+    )
 
 
 def test_boxes_lie_in_their_phase_and_their_scope(drawing):

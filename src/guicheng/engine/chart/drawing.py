@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from guicheng.engine.chart.graph import Edge, Graph, Node, Way
-from guicheng.engine.chart.lettering import broken
+from guicheng.engine.chart.lettering import broken, measured
 from guicheng.engine.chart.place import Box, Link, Places, Port, place
 from guicheng.engine.chart.route import Layout, Measures, Point, lay_out
 
@@ -21,6 +21,8 @@ TITLE, SMALL = 15.0, 13.0
 HIGH = {TITLE: 21.0, SMALL: 18.0}
 MARK = 17.0
 """How much room a mark takes before its words."""
+ABOVE, TAIL = 6.0, 15.0
+"""How much of a line is seen above the words that stand on it, and below them until it reaches the box."""
 
 Style = Literal["if", "title", "who", "law", "way", "state", "note"]
 State = Literal["", "done", "now", "blocked", "ask", "todo", "na"]
@@ -52,7 +54,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A node with its words, how it stands, and where it leads."""
+    """
+    A node with its words, how it stands, and where it leads.
+
+    `lead` is how far down its own box begins: above it, on the line that leads to it, stands the condition under which
+    a project goes there.
+    """
 
     node: Node
     lines: tuple[Line, ...]
@@ -60,6 +67,7 @@ class Drawn:
     state: State = ""
     href: str = ""
     spoken: str = ""
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +167,22 @@ def _reading(graph: Graph, places: Places, node: Node) -> tuple[int, int, int, i
 
 def _words(node: Node, width: float, article: Callable[[str], str], href: str, told: Told | None) -> Drawn:
     lines: list[Line] = []
-    y = PAD
+    y, lead = PAD, 0.0
     room = width - 2 * PAD
 
     def add(
-        texts: Iterable[str], style: Style, size: float, mark: str = "", href: str = "", spoken: str = ""
+        texts: Iterable[str],
+        style: Style,
+        size: float,
+        mark: str = "",
+        href: str = "",
+        spoken: str = "",
+        left: float = PAD,
     ) -> None:
         nonlocal y
         for number, text in enumerate(texts):
             y += HIGH[size]
-            x = PAD + (MARK if mark else 0)
+            x = left + (MARK if mark else 0)
             lines.append(
                 Line(
                     text,
@@ -186,8 +200,12 @@ def _words(node: Node, width: float, article: Callable[[str], str], href: str, t
         return broken(text, size, room - (MARK if marked else 0), most)
 
     if node.applies_if:
-        add(fitted(node.applies_if, SMALL, 2, marked=True), "if", SMALL, "if")
-        y += 4
+        words = fitted(node.applies_if, SMALL, 2, marked=True)
+        widest = MARK + max(measured(text, SMALL) for text in words)
+        y = ABOVE
+        add(words, "if", SMALL, "if", left=(width - widest) / 2)
+        lead = y + TAIL
+        y = lead + PAD
     add(fitted(node.label, TITLE, 2), "title", TITLE)
     who = ("职权　" if node.power else "") + node.who
     if node.kind == "scope":
@@ -226,7 +244,7 @@ def _words(node: Node, width: float, article: Callable[[str], str], href: str, t
             )
     return Drawn(
         node, tuple(lines), y + PAD - 2, told.state if told else "", (told.href if told else "") or href,
-        told.spoken if told else "",
+        told.spoken if told else "", lead,
     )  # fmt: skip
 
 
@@ -261,7 +279,7 @@ def _link(edge: Edge, start: str, drawn: Mapping[str, Drawn]) -> Link:
         title = next(line.y for line in target.lines if line.style == "title")
         into = title - TITLE * 0.35
         if edge.source == edge.target and into > at:
-            into = PAD
+            into = target.lead + PAD
         return Link(
             edge.source, edge.target, Port("left", at), Port("left", into), f"back {edge.target}", back=True
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from guicheng.engine.chart.drawing import Drawing, Drawn, Line, Stroke
+from guicheng.engine.chart.drawing import ABOVE, MARK, TAIL, Drawing, Drawn, Line, Stroke
 from guicheng.engine.chart.lettering import measured
 
 COLOURS = """
@@ -107,14 +107,21 @@ def _parts(drawing: Drawing) -> Iterator[str]:
                 f'<rect class="group" x="{_n(frame.x)}" y="{_n(frame.y)}" width="{_n(frame.width)}" '
                 f'height="{_n(frame.height)}" rx="3"/>'
             )
+    leads = {one.node.id: one.lead for one in drawing.nodes}
     for stroke in sorted(drawing.strokes, key=lambda one: (one.gone, not one.edge.forward)):
-        yield _stroke(drawing, stroke)
+        yield _stroke(drawing, stroke, leads[stroke.edge.target])
     for one in drawing.nodes:
         yield _node(drawing, one)
 
 
-def _stroke(drawing: Drawing, stroke: Stroke) -> str:
+def _stroke(drawing: Drawing, stroke: Stroke, lead: float) -> str:
+    """Return a line; one that comes from above goes on below the words that stand on it, as far as the box."""
     edge, points = stroke.edge, stroke.points
+    (ax, ay), (bx, by) = points[-2], points[-1]
+    across = abs(ay - by) < 1e-6
+    if not across:
+        points = (*points[:-1], (bx, by + lead))
+        by += lead
     names = drawing.graph.nodes
     words = f"{names[edge.source].label} → {names[edge.target].label}"
     words += f"：{edge.label}" if edge.label else ""
@@ -123,8 +130,6 @@ def _stroke(drawing: Drawing, stroke: Stroke) -> str:
     kind = "gone" if stroke.gone else "again" if again else "back" if not edge.forward else edge.kind
     classes = f"edge edge--{'again' if again else edge.kind}{' edge--gone' if stroke.gone else ''}"
     line = f'<path class="{classes}" d="{_path(points)}"><title>{escape(words)}</title></path>'
-    (ax, ay), (bx, by) = points[-2], points[-1]
-    across = abs(ay - by) < 1e-6
     if across:
         way = -1 if bx > ax else 1
         tip = f"M{_n(bx)} {_n(by)}l{8 * way} -4.500v9z"
@@ -163,8 +168,10 @@ def _node(drawing: Drawing, one: Drawn) -> str:
         kinds.append(f"is-{one.state}")
     own = [line for line in one.lines if not line.href]
     apart = [line for line in one.lines if line.href]
-    box = f'<rect class="box" width="{_n(frame.width)}" height="{_n(frame.height)}" rx="3"/>'
-    inner = f"<title>{escape(spoken(one))}</title>{box}{''.join(_line(line) for line in own)}"
+    box = f'<rect class="box" y="{_n(one.lead)}" width="{_n(frame.width)}" height="{_n(frame.height - one.lead)}" rx="3"/>'
+    inner = (
+        f"<title>{escape(spoken(one))}</title>{_condition(one)}{box}{''.join(_line(line) for line in own)}"
+    )
     if one.href:
         inner = f"<a href={_quoted(one.href)} aria-label={_quoted(named(one))}>{inner}</a>"
     for line in apart:
@@ -174,6 +181,17 @@ def _node(drawing: Drawing, one: Drawn) -> str:
             f'width="{_n(min(width + 6, frame.width - 12))}" height="{_n(line.size + 5)}"/>{_line(line)}</a>'
         )
     return f'<g class="{" ".join(kinds)}" transform="translate({_n(frame.x)} {_n(frame.y)})">{inner}</g>'
+
+
+def _condition(one: Drawn) -> str:
+    """Return what lies under the words on the line, so that they are read and the line is not."""
+    words = [line for line in one.lines if line.style == "if"]
+    if not words:
+        return ""
+    left = words[0].x - MARK
+    width = max(line.x + measured(line.text, line.size) for line in words) - left
+    height = one.lead - ABOVE - TAIL
+    return f'<rect class="on-line" x="{_n(left - 5)}" y="{_n(ABOVE)}" width="{_n(width + 10)}" height="{_n(height + 3)}" rx="3"/>'
 
 
 def named(one: Drawn) -> str:
