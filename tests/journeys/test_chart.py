@@ -10,9 +10,10 @@ from guicheng.web.charts import as_file
 from guicheng.web.words import article_zh
 
 OUTSIDE = """() => [...document.querySelectorAll('.node')].flatMap(node => {
-  const box = node.querySelector('.box').getBoundingClientRect()
   return [...node.querySelectorAll('text')].filter(text => {
     const own = text.getBoundingClientRect()
+    const around = text.classList.contains('t-if') ? '.on-line' : '.box'  // a condition stands on the line, above the box
+    const box = node.querySelector(around).getBoundingClientRect()
     return own.left < box.left || own.right > box.right || own.top < box.top || own.bottom > box.bottom
   }).map(text => text.textContent)
 })"""

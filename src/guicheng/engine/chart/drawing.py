@@ -21,7 +21,7 @@ TITLE, SMALL = 15.0, 13.0
 HIGH = {TITLE: 21.0, SMALL: 18.0}
 MARK = 17.0
 """How much room a mark takes before its words."""
-ABOVE, TAIL = 6.0, 15.0
+ABOVE, TAIL = 8.0, 15.0
 """How much of a line is seen above the words that stand on it, and below them until it reaches the box."""
 
 Style = Literal["if", "title", "who", "law", "way", "state", "note"]

@@ -190,8 +190,8 @@ def _condition(one: Drawn) -> str:
         return ""
     left = words[0].x - MARK
     width = max(line.x + measured(line.text, line.size) for line in words) - left
-    height = one.lead - ABOVE - TAIL
-    return f'<rect class="on-line" x="{_n(left - 5)}" y="{_n(ABOVE)}" width="{_n(width + 10)}" height="{_n(height + 3)}" rx="3"/>'
+    top, height = ABOVE - 3, one.lead - ABOVE - TAIL + 5  # letters have room above and below them
+    return f'<rect class="on-line" x="{_n(left - 5)}" y="{_n(top)}" width="{_n(width + 10)}" height="{_n(height)}" rx="3"/>'
 
 
 def named(one: Drawn) -> str:
