@@ -104,6 +104,12 @@ def test_any_changed_value_is_found():
         assert list(draw.faults(altered)), path
 
 
+def test_a_draw_without_rounds_or_with_more_in_one_is_no_draw():
+    record = drawn()
+    assert list(draw.faults(record | {"rounds": []}))
+    assert list(draw.faults(record | {"rounds": [record["rounds"][0] | {"note": "x"}]}))
+
+
 def test_what_is_missing_is_found():
     for key in drawn():
         assert list(draw.faults({name: value for name, value in drawn().items() if name != key})), key
@@ -148,6 +154,8 @@ def test_there_must_be_somebody_left_to_replace_with():
         ({"candidates": "E01"}, "candidates"),
         ({"seats": []}, "seats"),
         ({"seats": [{"field": "软件", "number": 8}]}, "只有 7 人"),
+        ({"avoid": ["E01"]}, "回避名单"),
+        ({"candidates": [{"id": "E01", "name": "甲", "fields": "软件"}]}, "列表"),
         ({"avoid": [{"id": "E99", "reason": "亲属"}]}, "不在候选名单"),
         ({"candidates": [{"id": "E01", "name": "甲", "fields": ["软件"]}] * 2}, "出现了 2 次"),
     ],

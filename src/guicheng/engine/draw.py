@@ -78,7 +78,10 @@ def _notice_problems(notice: Mapping[str, Any]) -> Iterator[str]:
         if times > 1:
             yield f"编号 {id} 出现了 {times} 次，每位专家只应列一次"
     avoid = notice.get("avoid", [])
-    if not (isinstance(avoid, list) and all(one.get("id") and one.get("reason") for one in avoid)):
+    if not (
+        isinstance(avoid, list)
+        and all(isinstance(one, dict) and one.get("id") and one.get("reason") for one in avoid)
+    ):
         yield "avoid 应为回避名单，每人有 id 和 reason（事由）"
         return
     known = {one["id"] for one in candidates}
@@ -91,7 +94,11 @@ def _notice_problems(notice: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_candidate(one: Any) -> bool:
-    return isinstance(one, dict) and all(one.get(key) for key in ("id", "name", "fields"))
+    return (
+        isinstance(one, dict)
+        and all(one.get(key) for key in ("id", "name", "fields"))
+        and isinstance(one["fields"], list)
+    )
 
 
 def _is_seat(one: Any) -> bool:
@@ -224,11 +231,15 @@ def faults(record: Record) -> Iterator[str]:
         yield from _opening_problems(record)
         if seed_of(record) != record["seed"]:
             yield "种子不是由公告摘要、各方投入和公开数值得出的"
+        if not record["rounds"]:
+            yield "记录里没有任何一轮抽取"
         previous = record["seed"]
         for place, drawn in enumerate(rounds_of(record), start=1):
             round = record["rounds"][place - 1]
             if drawn != round["drawn"]:
                 yield f"第 {place} 轮应抽中 {'、'.join(one['id'] for one in drawn)}，与记录不符"
+            if set(round) != {"declined", "drawn", "digest"}:
+                yield f"第 {place} 轮缺了内容，或多了不认识的内容"
             if digest_of_round(previous, round["declined"], round["drawn"]) != round["digest"]:
                 yield f"第 {place} 轮的内容与其摘要不符"
             previous = round["digest"]
