@@ -68,7 +68,7 @@ def test_nobody_is_drawn_twice_or_stands_aside_and_each_is_able(contribution: st
 
 def test_every_place_is_equally_likely():
     """Chi-square over 7 places, 7,000 seeds: 22.46 is the limit for one in a thousand at 6 degrees; seeds are fixed."""
-    counts = Counter(Blocks(f"{seed}", []).below(7) for seed in range(7000))
+    counts = Counter(Blocks(f"{seed}").below(7) for seed in range(7000))
 
     assert sum((counts[place] - 1000) ** 2 / 1000 for place in range(7)) < 22.46
 
@@ -77,7 +77,7 @@ def test_blocks_beyond_the_highest_multiple_are_passed_over(monkeypatch: pytest.
     blocks = iter(["f" * 64, f"{5:064x}"])
     monkeypatch.setattr(draw, "sm3", lambda _: next(blocks))
 
-    assert Blocks("seed", []).below(3) == 2
+    assert Blocks("seed").below(3) == 2
 
 
 def changes(value: Any, path: tuple[Any, ...] = ()) -> Any:
@@ -108,6 +108,8 @@ def test_a_draw_without_rounds_or_with_more_in_one_is_no_draw():
     record = drawn()
     assert list(draw.faults(record | {"rounds": []}))
     assert list(draw.faults(record | {"rounds": [record["rounds"][0] | {"note": "x"}]}))
+    for name in ("pledges", "openings"):
+        assert list(draw.faults(record | {name: [one | {"note": "x"} for one in record[name]]}))
 
 
 def test_what_is_missing_is_found():
@@ -124,6 +126,8 @@ def test_a_party_cannot_open_what_it_did_not_pledge_and_no_one_is_left_out():
         draw.opened(
             draw.with_pledge(record, "乙", "0" * 64), [{"party": "甲", "salt": "s", "contribution": "一"}]
         )
+    with pytest.raises(DrawError, match="draw pledge"):
+        draw.opened(record, [{"party": "甲"}])
     with pytest.raises(DrawError, match="不能更换"):
         draw.with_pledge(record, "甲", "0" * 64)
     with pytest.raises(DrawError, match="不能再加入"):
@@ -154,6 +158,7 @@ def test_there_must_be_somebody_left_to_replace_with():
         ({"candidates": "E01"}, "candidates"),
         ({"seats": []}, "seats"),
         ({"seats": [{"field": "软件", "number": 8}]}, "只有 7 人"),
+        ({"candidates": [{"id": 1, "name": "甲", "fields": ["软件"]}]}, "candidates"),
         ({"avoid": ["E01"]}, "回避名单"),
         ({"candidates": [{"id": "E01", "name": "甲", "fields": "软件"}]}, "列表"),
         ({"avoid": [{"id": "E99", "reason": "亲属"}]}, "不在候选名单"),

@@ -23,6 +23,13 @@ from typing import Any, Final
 from guicheng.engine.receipt import canonical, sm3
 
 FORMAT: Final = "guicheng-draw-1"
+WHOLE: Final = ("format", "notice", "notice_digest", "pledges", "openings", "figure", "seed", "rounds")
+PLEDGE: Final = ("party", "digest")
+OPENING: Final = ("party", "salt", "contribution")
+ROUND: Final = ("declined", "drawn", "digest")
+LISTS: Final = {"pledges": PLEDGE, "openings": OPENING, "rounds": ROUND}
+"""What a finished record has, and each pledge, opening and round in it: nothing else."""
+
 RANGE: Final = 1 << 256
 """How many values a block has: SM3 gives 256 bits."""
 
@@ -37,19 +44,19 @@ class DrawError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Blocks:
     """The numbers that a seed gives, each used once."""
 
     seed: str
-    used: list[int]
+    used: int = 0
 
     def below(self, n: int) -> int:
         """Return a number from 0 to n - 1, all equally likely."""
         highest = RANGE - RANGE % n
         while True:
-            block = int(sm3(f"{self.seed}:{len(self.used)}".encode()), 16)
-            self.used.append(block)
+            block = int(sm3(f"{self.seed}:{self.used}".encode()), 16)
+            self.used += 1
             if block < highest:
                 return block % n
 
@@ -78,10 +85,7 @@ def _notice_problems(notice: Mapping[str, Any]) -> Iterator[str]:
         if times > 1:
             yield f"编号 {id} 出现了 {times} 次，每位专家只应列一次"
     avoid = notice.get("avoid", [])
-    if not (
-        isinstance(avoid, list)
-        and all(isinstance(one, dict) and one.get("id") and one.get("reason") for one in avoid)
-    ):
+    if not (isinstance(avoid, list) and all(_says(one, "id", "reason") for one in avoid)):
         yield "avoid 应为回避名单，每人有 id 和 reason（事由）"
         return
     known = {one["id"] for one in candidates}
@@ -94,20 +98,23 @@ def _notice_problems(notice: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_candidate(one: Any) -> bool:
+    fields = one.get("fields") if isinstance(one, dict) else None
     return (
-        isinstance(one, dict)
-        and all(one.get(key) for key in ("id", "name", "fields"))
-        and isinstance(one["fields"], list)
+        _says(one, "id", "name") and isinstance(fields, list) and fields != [] and all(map(_is_text, fields))
     )
 
 
 def _is_seat(one: Any) -> bool:
-    return (
-        isinstance(one, dict)
-        and bool(one.get("field"))
-        and type(one.get("number")) is int
-        and one["number"] > 0
-    )
+    return _says(one, "field") and type(one.get("number")) is int and one["number"] > 0
+
+
+def _says(one: Any, *keys: str) -> bool:
+    """Tell whether something has a text under each of these keys."""
+    return isinstance(one, dict) and all(_is_text(one.get(key)) for key in keys)
+
+
+def _is_text(one: Any) -> bool:
+    return isinstance(one, str) and one != ""
 
 
 def pledged(notice_digest: str, party: str, salt: str, contribution: str) -> str:
@@ -133,7 +140,10 @@ def opened(record: Record, openings: Iterable[Mapping[str, str]], figure: str = 
     """
     if "openings" in record:
         raise DrawError("这次抽取已经完成，不能重抽")
-    given = [{key: one[key] for key in ("party", "salt", "contribution")} for one in openings]
+    handed = list(openings)
+    if not all(isinstance(one.get(key), str) for one in handed for key in OPENING):
+        raise DrawError("投入文件应有 party、salt 和 contribution，请用 draw pledge 写出的文件")
+    given = [{key: one[key] for key in OPENING} for one in handed]
     given.sort(key=lambda one: one["party"])
     made = record | {"openings": given, "figure": figure}
     if problems := list(_opening_problems(made)):
@@ -187,7 +197,7 @@ def digest_of_round(previous: str, declined: list[dict[str, str]], drawn: list[d
 
 def rounds_of(record: Record) -> list[list[dict[str, str]]]:
     """Return who is drawn in each round, from the notice, the seed, and who declined; what is stored as drawn is not read."""
-    notice, blocks = record["notice"], Blocks(record["seed"], [])
+    notice, blocks = record["notice"], Blocks(record["seed"])
     gone = {one["id"] for one in notice.get("avoid", [])}
     seated: dict[str, str] = {}
     found = []
@@ -238,21 +248,12 @@ def faults(record: Record) -> Iterator[str]:
             round = record["rounds"][place - 1]
             if drawn != round["drawn"]:
                 yield f"第 {place} 轮应抽中 {'、'.join(one['id'] for one in drawn)}，与记录不符"
-            if set(round) != {"declined", "drawn", "digest"}:
-                yield f"第 {place} 轮缺了内容，或多了不认识的内容"
             if digest_of_round(previous, round["declined"], round["drawn"]) != round["digest"]:
                 yield f"第 {place} 轮的内容与其摘要不符"
             previous = round["digest"]
-        if set(record) != {
-            "format",
-            "notice",
-            "notice_digest",
-            "pledges",
-            "openings",
-            "figure",
-            "seed",
-            "rounds",
-        }:
+        parts: list[tuple[Record, tuple[str, ...]]] = [(record, WHOLE)]
+        parts += [(one, keys) for name, keys in LISTS.items() for one in record[name]]
+        if any(set(part) != set(keys) for part, keys in parts):
             yield "记录里缺了内容，或多了不认识的内容"
     except DrawError as error:
         yield from error.problems
