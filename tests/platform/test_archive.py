@@ -1,6 +1,7 @@
 """A project's package is whole without the platform, and any byte that was changed is found; the page tells who owes what."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -11,7 +12,7 @@ from guicheng.apps.archive import queries
 from guicheng.apps.cases.models import Wording
 from guicheng.apps.documents.store import place
 from guicheng.cli.main import main
-from guicheng.engine.package import faults
+from guicheng.engine.package import faults, sums
 from guicheng.engine.receipt import sm3
 
 
@@ -60,6 +61,21 @@ def test_a_forged_list_of_digests_does_not_hide_a_changed_opinion(members: dict[
     sums = members["SM3SUMS"].replace(sm3(members["acts.jsonl"]).encode(), sm3(acts).encode())
 
     assert told(members | {"acts.jsonl": acts, "SM3SUMS": sums}) == {"第 3 号记录"}
+
+
+def test_a_forged_list_of_digests_does_not_hide_that_words_or_a_file_were_cut_out(members: dict[str, bytes]):
+    def forged(changed: dict[str, bytes]) -> set[str]:
+        listed = sums({name: sm3(body) for name, body in changed.items() if name != "SM3SUMS"})
+        return told(changed | {"SM3SUMS": listed})
+
+    lines = [json.loads(line) for line in members["acts.jsonl"].decode().splitlines()]
+    lines[2]["texts"] = []
+    acts = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    file = next(name for name in members if name.startswith("files/"))
+
+    assert forged(members) == set()
+    assert forged(members | {"acts.jsonl": acts}) == {"第 3 号记录"}
+    assert forged({name: body for name, body in members.items() if name != file}) == {"第 2 号记录"}
 
 
 def test_what_is_missing_or_was_added_is_found(members: dict[str, bytes]):
@@ -113,6 +129,11 @@ def test_the_pages_and_the_command(district: Harbour, number: str, client: Clien
         assert "请补充" in zipped.read("index.html").decode()
     path.write_bytes(body[: len(body) // 2])
     assert main(["archive", "verify", str(path)]) == 2
+    with zipfile.ZipFile(io.BytesIO(body)) as zipped:
+        begins = zipped.getinfo("index.html").header_offset + 60  # within what is compressed
+    for at in range(begins, begins + 200):
+        path.write_bytes(body[:at] + bytes([body[at] ^ 255]) + body[at + 1 :])
+        assert main(["archive", "verify", str(path)]) in (1, 2), at
 
 
 def test_the_file_tells_who_owes_which_paper(district: Harbour, client: Client):
@@ -122,3 +143,4 @@ def test_the_file_tells_who_owes_which_paper(district: Harbour, client: Client):
     page = client.get(f"/projects/{number}/archive/").content.decode()
 
     assert "申报表" in page
+    assert "<td>区教育局</td>" in page

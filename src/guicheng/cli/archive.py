@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 from guicheng.cli.output import print_json
@@ -31,7 +32,7 @@ def verify(options: argparse.Namespace) -> int:
             found = list(package.faults(names, zipped.read))
             whole = sm3(zipped.read(package.SUMS)) if package.SUMS in names else ""
             index = json.loads(zipped.read(package.INDEX)) if not found else {}
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         print(f"{options.file}：不是能打开的归档包（{error}）。请重新下载。")
         return UNUSABLE
     if options.json:

@@ -8,14 +8,13 @@ Whoever has the package needs nothing else to check it. Members are read through
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from guicheng.engine.calendar import WorkCalendar
-from guicheng.engine.receipt import GENESIS, salted, sm3
+from guicheng.engine.receipt import GENESIS, Text, chained, sm3, texts_at_odds
 from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.problem import RulebookError
 
@@ -44,6 +43,14 @@ def sums(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
 
 
+def files_of(body: Mapping[str, Any]) -> list[str]:
+    """Return the digests of the files that came with an act, from its stored body: its documents, the signed paper."""
+    documents = [
+        digest for value in body.get("facts", {}).values() if isinstance(value, list) for digest in value
+    ]
+    return list(dict.fromkeys([*documents, *([body["paper"]] if "paper" in body else ())]))
+
+
 def faults(names: Iterable[str], read: Read) -> Iterator[Fault]:
     """
     Yield what is wrong with a package; nothing when it is whole.
@@ -58,15 +65,19 @@ def faults(names: Iterable[str], read: Read) -> Iterator[Fault]:
     listed = dict(_listed(read(SUMS)))
     yield from (Fault(name, "清单里有，封包里没有") for name in sorted(set(listed) - present))
     yield from (Fault(name, "封包里有，清单里没有") for name in sorted(present - set(listed) - {SUMS}))
-    for name in sorted(present & set(listed)):
-        if sm3(read(name)) != listed[name]:
+    for name in sorted(present - {SUMS}):
+        digest = sm3(read(name))
+        if digest != listed.get(name, digest):
             yield Fault(name, "内容与清单上的摘要不符")
+        if name.startswith(FILES) and name != FILES + digest:
+            yield Fault(name, "文件内容与其摘要不符")
     try:
         index = json.loads(read(INDEX))
         acts = [json.loads(line) for line in read(ACTS).decode().splitlines()]
+        bodies = [json.loads(line["body"]) for line in acts]
         yield from _index(index, acts)
-        yield from _acts(acts, present)
-        yield from _judged_by(acts, present, read)
+        yield from _acts(acts, bodies, present)
+        yield from _judged_by(bodies, present, read)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         yield Fault(ACTS, f"读不懂：{error}")
 
@@ -85,27 +96,23 @@ def _index(index: Mapping[str, Any], acts: list[dict[str, Any]]) -> Iterator[Fau
         yield Fault(INDEX, "记录条数或最后一条的摘要与办理记录不符")
 
 
-def _acts(acts: list[dict[str, Any]], present: set[str]) -> Iterator[Fault]:
+def _acts(acts: list[dict[str, Any]], bodies: list[dict[str, Any]], present: set[str]) -> Iterator[Fault]:
     previous = GENESIS
-    for place, line in enumerate(acts, start=1):
+    for place, (line, body) in enumerate(zip(acts, bodies, strict=True), start=1):
         at = f"第 {place} 号记录"
-        chained = line["previous"] == previous and sm3((previous + line["body"]).encode()) == line["digest"]
-        if line["seq"] != place or not chained:
+        linked = line["previous"] == previous and chained(previous, line["body"]) == line["digest"]
+        if line["seq"] != place or not linked:
             yield Fault(at, "内容或前后摘要与登记时不符")
         previous = line["digest"]
-        body = json.loads(line["body"])
-        held = {"#opinion": body.get("opinion"), "#title": body.get("title")}
-        held |= body.get("facts", {}) | body.get("sealed", {})
-        for text in line["texts"]:
-            if not text["removed_by_order"] and salted(text["salt"], text["text"]) != held.get(text["name"]):
-                yield Fault(at, "意见等文字与登记时不符")
-        for digest in line["files"]:
+        if wrong := texts_at_odds(body, {text["name"]: Text(**text) for text in line["texts"]}):
+            yield Fault(at, wrong)
+        for digest in files_of(body):
             if FILES + digest not in present:
                 yield Fault(at, f"文件 {digest[:12]} 缺失")
 
 
-def _judged_by(acts: list[dict[str, Any]], present: set[str], read: Read) -> Iterator[Fault]:
-    receipts = [json.loads(line["body"])["receipt"] for line in acts]
+def _judged_by(bodies: list[dict[str, Any]], present: set[str], read: Read) -> Iterator[Fault]:
+    receipts = [body["receipt"] for body in bodies]
     for digest in dict.fromkeys(receipt["rulebook"] for receipt in receipts):
         name = f"{RULEBOOKS}{digest}.json"
         if name not in present or _rulebook_digest(read(name)) != digest:
@@ -114,10 +121,6 @@ def _judged_by(acts: list[dict[str, Any]], present: set[str], read: Read) -> Ite
         name = f"{CALENDARS}{digest}.json"
         if name not in present or WorkCalendar.from_content(read(name).decode()).digest != digest:
             yield Fault(name, "工作日历缺失，或与记录所载的摘要不符")
-    for name in sorted(present):
-        digest = name.removeprefix(FILES)
-        if digest != name and hashlib.new("sm3", read(name)).hexdigest() != digest:
-            yield Fault(name, "文件内容与其摘要不符")
 
 
 def _rulebook_digest(content: bytes) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 try:  # twice as quick where it is to be had; both read what `canonical` writes to the same values
     from orjson import loads
@@ -26,10 +26,22 @@ AS_IT_IS = (*PLAIN, "taken_over", "late")
 GENESIS: Final = "0" * 64
 """What stands before the first act of a chain in the place of a digest."""
 
+OPINION, TITLE = "#opinion", "#title"
+"""The names of an act's texts that are no facts."""
+
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class Text(NamedTuple):
+    """A text beside the chain, with the salt under which the chain holds its digest."""
+
+    name: str
+    salt: str
+    text: str
+    removed_by_order: str
 
 
 def canonical(data: Any) -> bytes:
@@ -45,6 +57,24 @@ def sm3(content: bytes) -> str:
 def salted(salt: str, text: str) -> str:
     """Return what the chain holds of a text that lies outside it."""
     return sm3((salt + text).encode())
+
+
+def chained(previous: str, body: str) -> str:
+    """Return the digest of an act: over that of the act before it, or `GENESIS`, and its own text."""
+    return sm3((previous + body).encode())
+
+
+def texts_at_odds(body: Mapping[str, Any], texts: Mapping[str, Text]) -> str:
+    """Say how the texts beside an act are at odds with the salted digests in its body; empty when they are not."""
+    held = {OPINION: body.get("opinion"), TITLE: body.get("title")}
+    for key in ("facts", "sealed"):
+        held |= body.get(key, {})
+    for text in texts.values():
+        if not text.removed_by_order and salted(text.salt, text.text) != held.get(text.name):
+            return "意见等文字与登记时不符"
+    if any(held[name] and name not in texts for name in (OPINION, TITLE)):
+        return "意见等文字缺失"
+    return ""
 
 
 def value_to_json(value: Any) -> Any:

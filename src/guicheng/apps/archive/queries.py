@@ -6,12 +6,12 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from guicheng.apps.cases import clock, law
+from guicheng.apps.cases import clock
 from guicheng.apps.cases.access import visible_cases
 from guicheng.apps.cases.loading import texts_of
 from guicheng.apps.cases.models import ActRow, Attachment, Case, KeptCalendar, KeptRulebook
@@ -20,7 +20,7 @@ from guicheng.apps.documents.queries import content, uploads
 from guicheng.apps.registers.queries import Acting
 from guicheng.engine import package as form
 from guicheng.engine.asked import AskView, asked_by_step
-from guicheng.engine.receipt import GENESIS
+from guicheng.engine.receipt import GENESIS, sm3
 
 IN_MEMORY = 16 * 1024 * 1024
 """Bytes of a package that are held in memory; a larger one is made in a temporary file."""
@@ -51,8 +51,8 @@ def owed(*, acting: Acting, number: str) -> Owed | None:
     loaded = loaded_for(acting, number)
     if loaded is None:
         return None
-    project, now = shown(loaded, acting), clock.now()
-    waiting = [step for step in project.view.steps if step.status in ("open", "blocked") and not step.power]
+    project = shown(loaded, acting)
+    now = clock.now()
     return Owed(
         project,
         {
@@ -60,11 +60,12 @@ def owed(*, acting: Acting, number: str) -> Owed | None:
                 loaded.case,
                 step.id,
                 scope=step.scope,
-                as_of=now.date(),
+                as_of=project.today,
                 known_at=now,
-                calendar=law.calendar(),
+                calendar=project.calendar,
             )
-            for step in waiting
+            for step in project.view.steps
+            if step.status in ("open", "blocked") and not step.power
         },
     )
 
@@ -80,22 +81,21 @@ def package(*, acting: Acting, number: str, readable: bytes) -> Package | None:
     if row is None:
         return None
     acts = list(ActRow.objects.filter(case=row).order_by("seq"))
-    lying = list(Attachment.objects.filter(case=row).values_list("seq", "digest", "upload_id"))
+    bodies = [json.loads(act.body) for act in acts]
     made = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped:
         writing = _Writing(zipped)
-        writing.add(form.ACTS, _acts(row, acts, lying))
+        writing.add(form.ACTS, _acts(row, acts))
         writing.add(form.READABLE, readable)
-        for name, text in _judged_by(acts):
+        for name, text in _judged_by(bodies):
             writing.add(name, text.encode())
-        missing = tuple(
-            digest for digest in dict.fromkeys(digest for _, digest, _ in lying) if not writing.copy(digest)
-        )
-        writing.add(form.INDEX, _index(row, acting, acts, lying, missing))
+        named = dict.fromkeys(digest for body in bodies for digest in form.files_of(body))
+        missing = tuple(digest for digest in named if not writing.copy(digest))
+        writing.add(form.INDEX, _index(row, acting, acts, missing))
         listed = form.sums(writing.digests)
         zipped.writestr(form.SUMS, listed)
     made.seek(0)
-    return Package(made, f"{number}.zip", hashlib.new("sm3", listed).hexdigest(), missing)
+    return Package(made, f"{number}.zip", sm3(listed), missing)
 
 
 class _Writing:
@@ -107,7 +107,7 @@ class _Writing:
 
     def add(self, name: str, body: bytes) -> None:
         self.zipped.writestr(name, body)
-        self.digests[name] = hashlib.new("sm3", body).hexdigest()
+        self.digests[name] = sm3(body)
 
     def copy(self, digest: str) -> bool:
         """Put a file of the store in, piece by piece; tell whether it is there."""
@@ -123,7 +123,7 @@ class _Writing:
         return True
 
 
-def _acts(row: Case, acts: Iterable[ActRow], lying: list[tuple[int, str, int]]) -> bytes:
+def _acts(row: Case, acts: Iterable[ActRow]) -> bytes:
     texts = texts_of(row)
     lines = []
     for act in acts:
@@ -133,14 +133,13 @@ def _acts(row: Case, acts: Iterable[ActRow], lying: list[tuple[int, str, int]]) 
             "digest": act.digest,
             "body": act.body,
             "texts": [text._asdict() for text in texts.get(act.seq, {}).values()],
-            "files": sorted({digest for seq, digest, _ in lying if seq == act.seq}),
         }
         lines.append(json.dumps(line, ensure_ascii=False, sort_keys=True))
     return "".join(line + "\n" for line in lines).encode()
 
 
-def _judged_by(acts: Iterable[ActRow]) -> Iterable[tuple[str, str]]:
-    receipts = [json.loads(act.body)["receipt"] for act in acts]
+def _judged_by(bodies: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
+    receipts = [body["receipt"] for body in bodies]
     rulebooks = KeptRulebook.objects.filter(digest__in={one["rulebook"] for one in receipts})
     for digest, text in rulebooks.values_list("digest", "files"):
         yield f"{form.RULEBOOKS}{digest}.json", text
@@ -149,10 +148,8 @@ def _judged_by(acts: Iterable[ActRow]) -> Iterable[tuple[str, str]]:
         yield f"{form.CALENDARS}{digest}.json", text
 
 
-def _index(
-    row: Case, acting: Acting, acts: list[ActRow], lying: list[tuple[int, str, int]], missing: tuple[str, ...]
-) -> bytes:
-    known = uploads(upload for _, _, upload in lying)
+def _index(row: Case, acting: Acting, acts: list[ActRow], missing: tuple[str, ...]) -> bytes:
+    known = uploads(Attachment.objects.filter(case=row).values_list("upload_id", flat=True))
     body: dict[str, Any] = {
         "format": form.FORMAT,
         "case": f"{row.jurisdiction.code}/{row.number}",

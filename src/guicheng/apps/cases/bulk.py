@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from guicheng.apps.cases import law
-from guicheng.apps.cases.loading import SAID, SHOWN, Text, above_of, with_texts
+from guicheng.apps.cases.loading import SAID, SHOWN, above_of, with_texts
 from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
 from guicheng.apps.registers.queries import outer_rows
 from guicheng.engine import case as engine_case
 from guicheng.engine.case import Entry, fold
-from guicheng.engine.receipt import act_from_json
+from guicheng.engine.receipt import Text, act_from_json
 from guicheng.engine.rulebook.model import Rulebook
 
 BATCH = 200

@@ -6,30 +6,18 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from guicheng.apps.cases import clock, law
 from guicheng.apps.cases.models import ActRow, Case, Standing, Wording
 from guicheng.apps.registers.queries import outer_rows
 from guicheng.engine import case as engine_case
 from guicheng.engine.case import Entry, fold
-from guicheng.engine.receipt import GENESIS, act_from_json, bodies, value_from_json
+from guicheng.engine.receipt import GENESIS, Text, act_from_json, bodies, value_from_json
 from guicheng.engine.rulebook.model import OUTER, Rulebook
 
 ADOPTS = '"verb":"adopt"'
 """How an act that adopts another rulebook stands in its body, which is canonical."""
-
-OPINION, TITLE = "#opinion", "#title"
-"""The names of an act's texts that are no facts."""
-
-
-class Text(NamedTuple):
-    """A text beside the chain, with the salt under which the chain holds its digest."""
-
-    name: str
-    salt: str
-    text: str
-    removed_by_order: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,7 @@ from typing import Any, Literal
 
 from guicheng.apps.cases import checkpoints, clock
 from guicheng.apps.cases.loading import (
-    OPINION,
-    TITLE,
     Above,
-    Text,
     above,
     texts_of,
     with_texts,
@@ -26,7 +23,7 @@ from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import fold
 from guicheng.engine.decide import decide
 from guicheng.engine.log import Act
-from guicheng.engine.receipt import GENESIS, act_from_json, act_to_json, salted, sm3
+from guicheng.engine.receipt import GENESIS, TITLE, Text, act_from_json, act_to_json, chained, texts_at_odds
 from guicheng.engine.rulebook.load import load_text
 from guicheng.engine.rulebook.model import Rulebook
 
@@ -113,10 +110,7 @@ def _chain(row: Case, name: str, acts: list[ActRow], kept: Kept) -> Iterator[Fin
         if stored.seq != next_seq:
             yield Finding(name, next_seq, "differs", f"第 {next_seq} 号缺失")
             broken = True
-        if (
-            stored.previous != previous
-            or sm3(stored.previous.encode() + stored.body.encode()) != stored.digest
-        ):
+        if stored.previous != previous or chained(stored.previous, stored.body) != stored.digest:
             yield Finding(name, stored.seq, "differs", "内容或前后摘要与登记时不符")
             previous, next_seq, broken = stored.digest, stored.seq + 1, True
             continue
@@ -178,14 +172,8 @@ def _beside(row: Case, name: str, stored: ActRow, body: Mapping[str, Any]) -> st
 
 def _texts(row: Case, body: Mapping[str, Any], texts: Mapping[str, Text]) -> str:
     """Return what is wrong with the texts beside an act, if anything: each is held against its salted digest."""
-    held = {OPINION: body.get("opinion"), TITLE: body.get("title")}
-    for key in ("facts", "sealed"):
-        held |= body.get(key, {})
-    for text in texts.values():
-        if not text.removed_by_order and salted(text.salt, text.text) != held.get(text.name):
-            return "意见等文字与登记时不符"
-    if any(held[name] and name not in texts for name in (OPINION, TITLE)):
-        return "意见等文字缺失"
+    if wrong := texts_at_odds(body, texts):
+        return wrong
     title = texts.get(TITLE)
     if title is not None and not title.removed_by_order and title.text != row.title:
         return "项目名称与登记时不符"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from guicheng.apps.archive import queries
 from guicheng.engine.package import FILES
+from guicheng.web import naming
 from guicheng.web.archive.completeness import completeness
 from guicheng.web.projects.journal import journal
 from guicheng.web.projects.views import found_project, paths_of
@@ -22,6 +25,7 @@ def archive(request: ActedRequest, number: str) -> HttpResponse:
     owed = queries.owed(acting=request.acting, number=number)
     if owed is None:
         raise Http404
+    owed = replace(owed, project=naming.with_names(owed.project))
     phases = completeness(owed)
     return show(
         request,

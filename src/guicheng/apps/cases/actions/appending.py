@@ -8,7 +8,7 @@ from typing import Any
 from guicheng.apps.cases import clock, law
 from guicheng.apps.cases.actions.answers import Recorded, Wish
 from guicheng.apps.cases.actions.evidence import Evidence
-from guicheng.apps.cases.loading import OPINION, TITLE, Loaded
+from guicheng.apps.cases.loading import Loaded
 from guicheng.apps.cases.models import ActRow, Attachment, Submission, Wording
 from guicheng.apps.cases.rows import show, write_rows
 from guicheng.apps.registers.queries import Acting
@@ -16,7 +16,7 @@ from guicheng.engine import SEMANTICS
 from guicheng.engine.answers import Accepted
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.case import fold
-from guicheng.engine.receipt import act_to_json, canonical, salted, sm3
+from guicheng.engine.receipt import OPINION, TITLE, act_to_json, canonical, chained, salted
 
 
 def salt_of() -> str:
@@ -63,8 +63,8 @@ def append(
         title = Wording(name=TITLE, salt=salt_of(), text=row.title)
         body["title"] = salted(title.salt, title.text)
         texts.append(title)
-    text = canonical(body)
-    digest = sm3(loaded.head.encode() + text)
+    text = canonical(body).decode()
+    digest = chained(loaded.head, text)
     recorded = clock.stored(act.recorded)
     stored = ActRow.objects.create(
         jurisdiction=row.jurisdiction,
@@ -72,7 +72,7 @@ def append(
         seq=act.seq,
         recorded=recorded,
         person=acting.person,
-        body=text.decode(),
+        body=text,
         previous=loaded.head,
         digest=digest,
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from guicheng.apps.cases import access, clock, law
 from guicheng.apps.cases.actions import Wish
-from guicheng.apps.cases.loading import OPINION, Loaded, load, rulebook_known, said, texts_of
+from guicheng.apps.cases.loading import Loaded, load, rulebook_known, said, texts_of
 from guicheng.apps.cases.models import ActRow, Attachment, Case
 from guicheng.apps.documents.queries import FileView, handed_in, uploads
 from guicheng.apps.documents.store import is_digest
@@ -21,6 +21,7 @@ from guicheng.engine.answers import Difference, FactView, Reason, View
 from guicheng.engine.asked import OpeningView, openings
 from guicheng.engine.calendar import WorkCalendar
 from guicheng.engine.log import Act
+from guicheng.engine.receipt import OPINION
 from guicheng.engine.recheck import recheck
 from guicheng.engine.rulebook.model import Rulebook
 from guicheng.engine.view import facts, view
