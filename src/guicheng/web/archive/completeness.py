@@ -42,10 +42,7 @@ def completeness(owed: Owed) -> tuple[Phase, ...]:
         applies = [
             step
             for step in view.steps
-            if step.phase == name
-            and not step.power
-            and step.status != "not_applicable"
-            and not step.no_longer_required
+            if step.phase == name and not step.power and step.status != "not_applicable"
         ]
         if applies:
             lacks = tuple(_lack(step, owed) for step in applies if (step.id, step.scope) in owed.asks)
